@@ -1,0 +1,26 @@
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """A natural person who signs in (用户). What they may do follows from memberships."""
+
+    name = models.CharField(_("姓名"), max_length=60)
+    phone = models.CharField(_("手机号"), max_length=20, blank=True)
+
+    first_name = None  # type: ignore[assignment]  # one name field: Chinese names are not split
+    last_name = None  # type: ignore[assignment]
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("用户")
+        verbose_name_plural = _("用户")
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name or self.username
+
+    def get_short_name(self) -> str:
+        return self.get_full_name()
