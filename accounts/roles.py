@@ -22,6 +22,4 @@ class Role(models.TextChoices):
     ADMIN = "admin", _("系统管理员")
 
 
-STAFF_ROLES = frozenset(
-    {Role.INTAKE, Role.REVIEWER, Role.OFFICER, Role.SECRETARY, Role.DECIDER, Role.ADMIN}
-)
+STAFF_ROLES = frozenset({Role.INTAKE, Role.REVIEWER, Role.OFFICER, Role.SECRETARY, Role.DECIDER, Role.ADMIN})

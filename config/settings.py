@@ -99,6 +99,10 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 
+# Uploads: served through views only, never by URL prefix.
+MEDIA_ROOT = VAR_DIR / "media"
+FILE_MAX_BYTES = env.int("FILE_MAX_MB", default=20) * 2**20
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

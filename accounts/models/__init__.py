@@ -1,5 +1,20 @@
+from .claim import CLAIMABLE_KINDS, ClaimKind, ClaimStatus, OrganisationClaim
+from .invitation import INVITED_ROLES, Invitation
 from .membership import Membership
 from .organisation import Organisation, OrganisationKind
+from .rescued import RescuedForm
 from .user import User
 
-__all__ = ["Membership", "Organisation", "OrganisationKind", "User"]
+__all__ = [
+    "CLAIMABLE_KINDS",
+    "INVITED_ROLES",
+    "ClaimKind",
+    "ClaimStatus",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "OrganisationClaim",
+    "OrganisationKind",
+    "RescuedForm",
+    "User",
+]

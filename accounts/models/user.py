@@ -1,5 +1,6 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,3 +25,11 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.get_full_name()
+
+    @cached_property
+    def desks(self) -> frozenset[tuple[str, str]]:
+        """Desks ``(role, unit code)`` as of this request, for menus and lists; a guard asks
+        ``accounts.access.desks``, which is never remembered."""
+        return frozenset(
+            self.memberships.live().values_list("role", "organisation__code") if self.is_active else ()
+        )

@@ -1,0 +1,44 @@
+"""Bans on applying again: the one door to make one, and the one question asked at submission."""
+
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import User
+from enterprises.models import Ban
+from files.models import StoredFile
+from workflows import audit
+
+YEARS = 5
+
+
+def live_ban(uscc: str, on: date) -> Ban | None:
+    """The ban in force on a day that lasts longest, or none."""
+    return Ban.objects.filter(uscc=uscc, starts_on__lte=on, ends_on__gte=on).order_by("-ends_on").first()
+
+
+@transaction.atomic
+def impose(
+    uscc: str, *, starts_on: date, reason: str, source: str, by: User, document: StoredFile | None = None
+) -> Ban:
+    """Bar a code for five years from ``starts_on``; the last day is the eve of the anniversary."""
+    ban = Ban.objects.create(
+        uscc=uscc,
+        starts_on=starts_on,
+        ends_on=_eve_of_anniversary(starts_on, YEARS),
+        reason=reason,
+        source=source,
+        document=document,
+        by=by,
+    )
+    audit.record(ban.audit_chain, "ban.imposed", by=by, reason=reason, data={"ban": ban.pk, "source": source})
+    return ban
+
+
+def _eve_of_anniversary(day: date, years: int) -> date:
+    """29 February counts as 1 March in a common year, so the term is never a day short."""
+    try:
+        anniversary = day.replace(year=day.year + years)
+    except ValueError:
+        anniversary = date(day.year + years, 3, 1)
+    return date.fromordinal(anniversary.toordinal() - 1)
