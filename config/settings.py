@@ -6,11 +6,15 @@ Every variable, its default and its meaning: docs/operations.md.
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from config import broker, logs
 from config.local_key import local_key
+
+django_stubs_ext.monkeypatch()  # Django's generic classes may then be subscripted in annotations
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -26,6 +30,7 @@ PUBLIC_BASE_URL = env("PUBLIC_BASE_URL", default=f"http://localhost:{env('PORT',
 PUBLIC_HOST = urlsplit(PUBLIC_BASE_URL).hostname or "localhost"
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=sorted({PUBLIC_HOST, "localhost", "127.0.0.1", "[::1]"}))
 SOURCE_CODE_URL = env("SOURCE_CODE_URL", default="")
+DEMO_MAIL_DOMAIN = "demo.invalid"  # every demo account's address ends in it: a production site refuses them
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -183,8 +188,10 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.int("WORKER_MEMORY_MB", default=250) * 
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = not CELERY_BROKER_URL.startswith("filesystem")
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # the schedule is static and starts at once: nothing to remember
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")  # remembers nightly work that a machine slept through
 CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "workflows.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "timers": {"task": "workflows.tasks.fire_timers", "schedule": 30.0, "options": {"expires": 30}},
+    "deadlines": {"task": "workflows.tasks.recompute_deadlines", "schedule": crontab(hour="0", minute="5")},
+    "audit": {"task": "workflows.tasks.seal_audit", "schedule": crontab(hour="0", minute="15")},
 }
