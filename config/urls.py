@@ -6,5 +6,8 @@ from config.health import healthz
 urlpatterns = [
     path("", include("ui.urls")),
     path("healthz", healthz, name="healthz"),
+    path("accounts/", include("accounts.sign_in_urls")),
+    path("org/", include("accounts.urls")),
+    path("enterprise/", include("enterprises.urls")),
     path("admin/", admin.site.urls),
 ]

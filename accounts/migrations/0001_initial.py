@@ -144,4 +144,19 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('user', 'path'), name='one_rescued_form_per_page')],
             },
         ),
+        migrations.CreateModel(
+            name='OutgoingMail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('to', models.EmailField(max_length=254, verbose_name='收件人')),
+                ('subject', models.CharField(max_length=200, verbose_name='主题')),
+                ('body', models.TextField(blank=True, verbose_name='正文')),
+                ('created_at', models.DateTimeField(default=workflows.clock.now, verbose_name='创建时间')),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='发送时间')),
+            ],
+            options={
+                'verbose_name': '待发邮件',
+                'verbose_name_plural': '待发邮件',
+            },
+        ),
     ]

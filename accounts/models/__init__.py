@@ -1,5 +1,6 @@
 from .claim import CLAIMABLE_KINDS, ClaimKind, ClaimStatus, OrganisationClaim
 from .invitation import INVITED_ROLES, Invitation
+from .mail import OutgoingMail
 from .membership import Membership
 from .organisation import Organisation, OrganisationKind
 from .rescued import RescuedForm
@@ -15,6 +16,7 @@ __all__ = [
     "Organisation",
     "OrganisationClaim",
     "OrganisationKind",
+    "OutgoingMail",
     "RescuedForm",
     "User",
 ]

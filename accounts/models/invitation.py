@@ -15,6 +15,12 @@ def default_expiry() -> datetime:
     return clock.now() + LIFETIME
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> "InvitationQuerySet":
+        """Neither used nor withdrawn nor too old."""
+        return self.filter(closed_at__isnull=True, expires_at__gt=clock.now())
+
+
 class Invitation(models.Model):
     """A colleague is asked to join (邀请同事). The link carries the signed primary key; this row says
     whether it still counts. It is used once, for seven days."""
@@ -31,6 +37,8 @@ class Invitation(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     closed_at = models.DateTimeField(_("关闭时间"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("邀请")

@@ -1,0 +1,37 @@
+"""Who sees what: every view fetches through here, so that a stranger gets a 404 and learns nothing."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.access import has_role, organisations_of
+from accounts.models import Organisation, OrganisationClaim, User
+from accounts.roles import Role
+
+
+def viewer(request: HttpRequest) -> User:
+    """The signed-in person; views here stand behind ``login_required``."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def organisations(user: User) -> QuerySet[Organisation]:
+    """Organisations a person belongs to."""
+    return organisations_of(user)
+
+
+def own_claims(user: User) -> QuerySet[OrganisationClaim]:
+    return OrganisationClaim.objects.filter(applicant=user)
+
+
+def reviewable_claims(user: User) -> QuerySet[OrganisationClaim]:
+    """Everybody else's claims for an officer, none for anybody else."""
+    if not has_role(user, Role.OFFICER):
+        return OrganisationClaim.objects.none()
+    return OrganisationClaim.objects.exclude(applicant=user).select_related(
+        "applicant", "licence", "letter", "decided_by"
+    )
+
+
+def visible_claims(user: User) -> QuerySet[OrganisationClaim]:
+    """One's own and, for an officer, everybody's."""
+    return OrganisationClaim.objects.all() if has_role(user, Role.OFFICER) else own_claims(user)

@@ -1,0 +1,81 @@
+"""The profile an enterprise keeps of itself (企业信息)."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.validators import clean_text, validate_phone
+from enterprises.codes import ZONE_DISTRICTS, ZONES
+from enterprises.models import Enterprise
+from enterprises.validators import validate_industry_code
+from workflows import clock
+
+_TEXTS = ("legal_representative", "contact_name", "address")
+
+
+class EnterpriseForm(forms.ModelForm[Enterprise]):
+    """Name and code are not here: an officer checked them against the licence."""
+
+    class Meta:
+        model = Enterprise
+        fields = [
+            "legal_form",
+            "registered_district",
+            "zone",
+            "industry_code",
+            "scale",
+            "established_on",
+            "address",
+            "legal_representative",
+            "employees",
+            "is_high_tech",
+            "is_specialised",
+            "contact_name",
+            "contact_phone",
+        ]
+        widgets = {
+            "established_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "contact_phone": forms.TextInput({"type": "tel", "autocomplete": "tel"}),
+        }
+        help_texts = {
+            "registered_district": _("营业执照住所所在的区，决定由哪个区初审。"),
+            "zone": _("注册在临港新片区的，由临港新片区管委会初审；不在片区内请留空。"),
+            "industry_code": _("国民经济行业分类（GB/T 4754-2017），1 个字母和 2 至 4 位数字，如 C3973。"),
+            "address": _("与营业执照一致。"),
+            "contact_phone": _("手机号，或带区号的固定电话。"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["industry_code"].widget.attrs["autocomplete"] = "off"
+        # A stray space or a full-width character must reach our own check, which says what to do.
+        self.fields["industry_code"].max_length = None  # type: ignore[attr-defined]
+        self.fields["industry_code"].validators = []
+        self.fields["industry_code"].widget.attrs.pop("maxlength", None)
+
+    def clean_industry_code(self) -> str:
+        return validate_industry_code(self.cleaned_data["industry_code"])
+
+    def clean_contact_phone(self) -> str:
+        return validate_phone(self.cleaned_data["contact_phone"])
+
+    def clean_established_on(self) -> Any:
+        day = self.cleaned_data["established_on"]
+        if day and day > clock.today():
+            raise forms.ValidationError(_("成立日期不能晚于今天，请核对营业执照。"))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for name in _TEXTS:
+            try:
+                clean_text(data.get(name) or "")
+            except forms.ValidationError as error:
+                self.add_error(name, error)
+        zone, district = data.get("zone"), data.get("registered_district")
+        if zone and district and district not in ZONE_DISTRICTS[zone]:
+            self.add_error(
+                "zone", _("%(zone)s 只跨浦东新区和奉贤区，与所选注册区不符，请核对。") % {"zone": ZONES[zone]}
+            )
+        return data

@@ -1,0 +1,37 @@
+"""Keeping an enterprise's profile: the one way it changes, on record."""
+
+from django.db import transaction
+
+from accounts.access import has_role
+from accounts.models import Organisation, OrganisationKind, User
+from accounts.roles import Role
+from enterprises.models import Enterprise
+from workflows import audit, clock
+from workflows.errors import Answer, Refused
+
+
+def profile_of(organisation: Organisation) -> Enterprise:
+    """The stored profile, or an unsaved empty one for an enterprise just claimed."""
+    return Enterprise.objects.filter(organisation=organisation).first() or Enterprise(
+        organisation=organisation
+    )
+
+
+def may_edit(user: User, organisation: Organisation) -> Answer:
+    """Clerks and administrators of the enterprise itself."""
+    if organisation.kind != OrganisationKind.ENTERPRISE:
+        return Answer(False, "not an enterprise", "kind")
+    clerk = has_role(user, Role.CLERK, organisation.code)
+    return clerk or has_role(user, Role.ORG_ADMIN, organisation.code)
+
+
+@transaction.atomic
+def save(enterprise: Enterprise, changed: list[str], *, by: User) -> Enterprise:
+    """Store an edited profile; the record names the fields that changed, never their values."""
+    answer = may_edit(by, enterprise.organisation)
+    if not answer:
+        raise Refused("forbidden", answer.reason)
+    enterprise.updated_at = clock.now()
+    enterprise.save()
+    audit.record(enterprise.audit_chain, "enterprise.saved", by=by, data={"fields": sorted(changed)})
+    return enterprise

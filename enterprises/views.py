@@ -1,0 +1,29 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from accounts import rescue
+from accounts.access import organisations_of
+from accounts.models import User
+from enterprises import profile as profiles
+from enterprises.forms import EnterpriseForm
+
+
+@login_required
+def profile(request: HttpRequest, organisation_pk: int) -> HttpResponse:
+    """The enterprise's own data, prefilled from the claim where the claim knew it."""
+    assert isinstance(request.user, User)
+    organisation = get_object_or_404(organisations_of(request.user), pk=organisation_pk)
+    if not profiles.may_edit(request.user, organisation):
+        raise Http404
+    enterprise = profiles.profile_of(organisation)
+    initial = {"contact_name": request.user.name, "contact_phone": request.user.phone}
+    data = request.POST if request.method == "POST" else rescue.pop(request)
+    form = EnterpriseForm(data, instance=enterprise, initial={} if enterprise.pk else initial)
+    if request.method == "POST" and form.is_valid():
+        profiles.save(form.save(commit=False), form.changed_data, by=request.user)
+        messages.success(request, _("企业信息已保存。"))
+        return redirect("enterprises:profile", organisation_pk=organisation.pk)
+    return render(request, "enterprises/profile.html", {"organisation": organisation, "form": form})

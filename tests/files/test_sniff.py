@@ -1,0 +1,198 @@
+"""What may be uploaded, and what a person reads when it may not."""
+
+import struct
+import zlib
+
+import pikepdf
+import pytest
+from django.core.exceptions import ValidationError
+
+from files import packages, sniff
+from files.kinds import DOCUMENTS, SCANS, accept
+from tests.factories import files as make
+
+
+def refusal(name: str, data: bytes, allowed: frozenset[str] = DOCUMENTS) -> tuple[str, str]:
+    with pytest.raises(ValidationError) as caught:
+        sniff.check(make.upload(name, data), allowed)
+    return caught.value.code, caught.value.message
+
+
+def pdf_with(change) -> bytes:
+    import io
+
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(make.pdf_bytes())) as document:
+        change(document)
+        document.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "extension", "mime"),
+    [
+        ("年报.PDF", make.pdf_bytes(), "pdf", "application/pdf"),
+        ("照片.jpeg", make.image_bytes("JPEG"), "jpg", "image/jpeg"),
+        ("章.png", make.image_bytes("PNG"), "png", "image/png"),
+        ("名册.xlsx", make.xlsx_bytes(), "xlsx", sniff.KINDS["xlsx"].mime),
+        ("协议.docx", make.docx_bytes(), "docx", sniff.KINDS["docx"].mime),
+        ("发票.ofd", make.ofd_bytes(), "ofd", "application/ofd"),
+    ],
+)
+def test_true_files_pass(name, data, extension, mime):
+    kind = sniff.check(make.upload(name, data), DOCUMENTS)
+    assert (kind.extension, kind.mime) == (extension, mime)
+
+
+def test_only_what_the_field_allows():
+    code, message = refusal("名册.xlsx", make.xlsx_bytes(), SCANS)
+    assert (code, message) == ("kind", "不支持这种文件。请上传 PDF、JPG、PNG 格式的文件。")
+    assert accept(SCANS) == ".jpeg,.jpg,.pdf,.png"
+
+
+@pytest.mark.parametrize("name", ["a.exe", "a.svg", "a.html", "a", "pdf", "a.pdf.", "a.docm"])
+def test_names_off_the_list(name):
+    assert refusal(name, make.pdf_bytes())[0] == "kind"
+
+
+def test_empty_and_oversize(settings):
+    assert refusal("a.pdf", b"") == ("empty", "文件是空的。请重新选择文件。")
+    settings.FILE_MAX_BYTES = 1 * 2**20
+    assert refusal("a.pdf", b"%PDF-1.7" + b"0" * (2**20 + 2**19)) == (
+        "too_large",
+        "文件大小为 1.5 MB，超过 1 MB 的上限。请压缩或拆分后重新上传。",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.pdf", b"<html><script>alert(1)</script>"),
+        ("a.jpg", make.image_bytes("PNG")),
+        ("a.png", b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>"),
+        ("a.xlsx", make.docx_bytes()),
+        ("a.docx", make.ofd_bytes()),
+        ("a.ofd", make.zip_bytes({"other.xml": b"<x/>"})),
+        ("a.xlsx", b"PK\x03\x04 and then nothing of a zip"),
+    ],
+)
+def test_bytes_that_are_not_their_name(name, data):
+    code, message = refusal(name, data)
+    assert code == "mismatch"
+    assert "只改扩展名不能转换格式" in message
+
+
+def test_old_or_encrypted_office():
+    code, message = refusal("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    assert (code, message) == (
+        "old_office",
+        "这是旧版或加密的 Office 文件。请取消密码，并另存为 DOCX 后重新上传。",
+    )
+
+
+class TestPackages:
+    def test_macros(self):
+        data = make.zip_bytes({"word/document.xml": b"<d/>", "word/vbaProject.bin": b"x"})
+        assert refusal("a.docx", data)[0] == "macro"
+
+    def test_macro_type_without_the_part(self):
+        types = (
+            b"<Types><Override ContentType='application/vnd.ms-word.document.macroEnabled.main+xml'/></Types>"
+        )
+        data = make.zip_bytes({"[Content_Types].xml": types, "word/document.xml": b"<d/>"})
+        assert refusal("a.docx", data)[0] == "macro"
+
+    @pytest.mark.parametrize("part", ["word/embeddings/oleObject1.bin", "word/run.exe", "word/inner.zip"])
+    def test_programs_and_objects_inside(self, part):
+        assert refusal("a.docx", make.zip_bytes({"word/document.xml": b"<d/>", part: b"x"}))[0] == "nested"
+
+    @pytest.mark.parametrize("part", ["../../etc/cron.d/x", "/etc/passwd", "C:/x.xml", "a\\b.xml"])
+    def test_paths_out_of_the_package(self, part):
+        assert refusal("a.ofd", make.zip_bytes({"OFD.xml": b"<o/>", part: b"x"}))[0] == "structure"
+
+    def test_entity_declarations(self):
+        evil = b"<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><x>&e;</x>"
+        assert refusal("a.xlsx", make.zip_bytes({"xl/workbook.xml": evil}))[0] == "structure"
+
+    def test_bomb_by_ratio(self):
+        data = make.zip_bytes({"xl/workbook.xml": b"<w/>", "xl/media/a.dat": b"\0" * (30 * 2**20)})
+        assert refusal("a.xlsx", data)[0] == "bomb"
+
+    def test_bomb_by_parts(self, monkeypatch):
+        monkeypatch.setattr(packages, "MAX_PARTS", 3)
+        data = make.zip_bytes({"OFD.xml": b"<o/>"} | {f"{n}.xml": b"" for n in range(3)})
+        assert refusal("a.ofd", data)[0] == "bomb"
+
+    def test_encrypted_member(self):
+        data = bytearray(make.zip_bytes({"OFD.xml": b"<o/>"}))
+        data[6] |= 1  # local header
+        data[data.rindex(b"PK\x01\x02") + 8] |= 1  # central directory
+        assert refusal("a.ofd", bytes(data)) == ("encrypted", "文件已加密。请取消密码后重新上传。")
+
+    def test_a_member_that_lies_about_its_size_is_no_package(self):
+        data = bytearray(make.zip_bytes({"OFD.xml": b"<o>" + b"x" * 500 + b"</o>"}))
+        entry = data.rindex(b"PK\x01\x02")
+        data[entry + 16 : entry + 20] = struct.pack("<I", 12345)  # wrong checksum
+        data[entry + 24 : entry + 28] = struct.pack("<I", 7)  # declared smaller than it is
+        assert refusal("a.ofd", bytes(data))[0] == "mismatch"
+
+
+class TestPdf:
+    def test_encrypted(self):
+        import io
+
+        target = io.BytesIO()
+        with pikepdf.open(io.BytesIO(make.pdf_bytes())) as document:
+            document.save(target, encryption=pikepdf.Encryption(owner="o", user="u"))
+        code, message = refusal("a.pdf", target.getvalue())
+        assert (code, message) == (
+            "encrypted",
+            "PDF 已加密或限制了权限，无法审阅。请取消密码，或用“打印为 PDF”另存后重新上传。",
+        )
+
+    @pytest.mark.parametrize("action", ["/JavaScript", "/Launch"])
+    def test_actions_on_opening(self, action):
+        def change(document):
+            document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name(action), F="x", JS="app.alert(1)")
+
+        assert refusal("a.pdf", pdf_with(change))[0] == "script"
+
+    def test_launch_deep_in_an_annotation(self):
+        def change(document):
+            document.pages[0].Annots = pikepdf.Array(
+                [pikepdf.Dictionary(A=pikepdf.Dictionary(S=pikepdf.Name("/Launch"), F="calc.exe"))]
+            )
+
+        assert refusal("a.pdf", pdf_with(change))[0] == "script"
+
+    def test_links_are_no_scripts(self):
+        def change(document):
+            document.pages[0].Annots = pikepdf.Array(
+                [pikepdf.Dictionary(A=pikepdf.Dictionary(S=pikepdf.Name("/URI"), URI="https://example.com"))]
+            )
+
+        assert sniff.check(make.upload("a.pdf", pdf_with(change)), SCANS).extension == "pdf"
+
+    def test_garbage_after_the_header(self):
+        assert refusal("a.pdf", b"%PDF-1.7\n" + b"garbage " * 100)[0] == "broken"
+
+    def test_no_pages(self):
+        assert refusal("a.pdf", make.pdf_bytes(0))[0] == "empty"
+
+    def test_too_many_pages(self):
+        code, message = refusal("a.pdf", make.pdf_bytes(501))
+        assert (code, message) == ("pages", "PDF 超过 500 页。请拆分后分别上传。")
+
+
+class TestImages:
+    def test_truncated(self):
+        assert refusal("a.png", make.image_bytes("PNG", (300, 300))[:-200])[0] == "broken"
+
+    def test_pixel_flood(self):
+        """A tiny file that claims 20,000 × 20,000 pixels is refused before it is unfolded."""
+        header = struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0)
+        chunk = b"IHDR" + header
+        data = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+        code, message = refusal("a.png", data + make.image_bytes("PNG")[33:])
+        assert code == "pixels"
+        assert message.endswith("请缩小到 4000 万像素以内后上传。")
