@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from workflows import audit_triggers
 
@@ -17,7 +17,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 
 @pytest.fixture(autouse=True)
-def own_folders(settings: SettingsWrapper, tmp_path: Path) -> None:
+def own_folders(settings: Settings, tmp_path: Path) -> None:
     """Uploads and the cache of one test are never seen by the next."""
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
