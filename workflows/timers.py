@@ -1,0 +1,59 @@
+"""Fires the timers that are due, each once, however many dispatchers run (期限届满的自动推进)."""
+
+import logging
+from contextlib import nullcontext
+from datetime import datetime
+
+from django.db.models import QuerySet
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import STATUS
+
+from workflows import calendar, clock, engine
+from workflows.errors import Answer, Refused
+from workflows.locks import hold
+from workflows.nodes import Timer
+
+BATCH = 500
+
+log = logging.getLogger(__name__)
+
+
+def fire_due(now: datetime | None = None) -> int:
+    """Resume the process of every timer past due at ``now`` (default: product time); returns how many moved.
+
+    A timer whose calendar has changed is computed anew first. One whose due day is provisional waits. What
+    fails is logged and tried again next time; it does not hold up the others.
+    """
+    with clock.travel(now) if now else nullcontext():
+        _recompute_moved()
+        due = _waiting().filter(scheduled__lt=clock.now()).order_by("scheduled", "pk")
+        return sum(_fire(task) for task in due[:BATCH])
+
+
+def state(task: Task) -> Answer:
+    """Whether a waiting timer may fire now, or why not yet (for the case's timeline)."""
+    return task.flow_task.activation_class(task).ready()
+
+
+def _waiting() -> QuerySet[Task]:
+    return Task.objects.filter(flow_task_type=Timer.task_type, status=STATUS.SCHEDULED)
+
+
+def _recompute_moved() -> None:
+    outdated = _waiting().exclude(data__calendar=calendar.version())
+    for task in outdated.order_by("pk")[:BATCH]:
+        with hold(task.process_id) as process:
+            fresh = _waiting().filter(pk=task.pk).first()
+            if fresh is not None:
+                fresh.process = process
+                fresh.flow_task.activation_class(fresh).recompute()
+
+
+def _fire(task: Task) -> bool:
+    try:
+        return engine.resume(task.pk, node=task.flow_task.name)
+    except Refused as refusal:  # provisional, moved on by a changed calendar, or busy
+        log.info("timer task %s waits: %s", task.pk, refusal.code)
+    except Exception:  # one broken case must not hold up the others
+        log.exception("timer task %s failed", task.pk)
+    return False
