@@ -1,36 +1,24 @@
 """Promised limits in working days (承诺时限), computed from events and never counted up.
 
 A day counts as used when it is after the day of opening, not after today, a working day, and not paused. The
-day a pause begins counts as used, the day it ends does not: paused are the days in ``(from, until]``. A pause
-that begins on the very day the limit is reached moves the due day to the day it ends.
+day a pause begins counts as used, the day it ends does not (``workflows.spans`` has the arithmetic).
 
 Callers hold the lock of the process; the row locks here only order strangers such as ``recompute_open``.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from viewflow.workflow.models import Process
 
 from workflows import calendar, clock, outbox
 from workflows.models import Deadline, DeadlinePause, OutboxMessage
+from workflows.spans import Span, due_on, used
 
 _COMPUTED = ("due_on", "due_at", "provisional", "calendar_version")
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """One pause as days: ``(start, end]`` is off the clock."""
-
-    start: date
-    end: date
-
-    def __contains__(self, day: date) -> bool:
-        return self.start < day <= self.end
 
 
 def open_(process: Process, kind: str, days: int, *, unit: str = "") -> Deadline:
@@ -58,12 +46,13 @@ def open_each(process: Process, kind: str, days: int, *, units: Iterable[str]) -
     return found | {row.unit: row for row in fresh}
 
 
-def pause(process: Process, reason: str, *, kind: str | None = None) -> list[Deadline]:
-    """Stop the open clocks of ``process``, or those of one ``kind``; one already stopped keeps its reason."""
+def pause(process: Process, reason: str, *, kind: str | None = None, unit: str | None = None) -> list[Deadline]:
+    """Stop the open clocks of ``process``, or those of one ``kind`` (and one ``unit``); one already stopped
+    keeps its reason."""
     if not reason.strip():
         raise ValueError("a pause needs its reason")
     with transaction.atomic(savepoint=False):
-        running = [row for row in _of_kind(process, kind) if _open_pause(row) is None]
+        running = [row for row in _of_kind(process, kind, unit) if _open_pause(row) is None]
         now = clock.now()
         DeadlinePause.objects.bulk_create(
             DeadlinePause(deadline=row, reason=reason, from_at=now) for row in running
@@ -92,19 +81,14 @@ def close_all(process: Process) -> list[Deadline]:
 
 def elapsed(deadline: Deadline) -> int:
     """Working days used until today, or until it was closed."""
-    today, spans = _as_of(deadline), _spans(deadline)
-    table = calendar.table()
-    return sum(_counts(day, spans, table) for day in _days(deadline.started_on, today))
+    return used(deadline.started_on, _as_of(deadline), _spans(deadline), calendar.table())
 
 
 def remaining(deadline: Deadline) -> int:
     """Working days left; 0 on the due day. Late is negative, from -1 on, already on the weekend after it."""
-    today, spans = _as_of(deadline), _spans(deadline)
-    table = calendar.table()
-    due = _due_on(deadline, spans, table)
-    if today <= due:
-        return sum(_counts(day, spans, table) for day in _days(today, due))
-    return -max(1, sum(_counts(day, spans, table) for day in _days(due, today)))
+    today, spans, table = _as_of(deadline), _spans(deadline), calendar.table()
+    due = due_on(deadline.started_on, deadline.limit_days, spans, table)
+    return used(today, due, spans, table) if today <= due else -max(1, used(due, today, spans, table))
 
 
 def is_past(deadline: Deadline) -> bool:
@@ -148,8 +132,9 @@ def _open(process: Process) -> QuerySet[Deadline]:
     return rows.select_for_update().prefetch_related(_PAUSES)
 
 
-def _of_kind(process: Process, kind: str | None) -> list[Deadline]:
-    return list(_open(process).filter(Q() if kind is None else Q(kind=kind)))
+def _of_kind(process: Process, kind: str | None, unit: str | None = None) -> list[Deadline]:
+    wanted = {name: value for name, value in (("kind", kind), ("unit", unit)) if value is not None}
+    return list(_open(process).filter(**wanted))
 
 
 def _open_pause(deadline: Deadline) -> DeadlinePause | None:
@@ -192,10 +177,10 @@ def _store(rows: list[Deadline]) -> list[Deadline]:
     return moved
 
 
-def _compute(deadline: Deadline, spans: list[_Span], table: calendar.Table) -> bool:
+def _compute(deadline: Deadline, spans: list[Span], table: calendar.Table) -> bool:
     """Fill the computed columns; True when the due moment or its certainty changed."""
     before = (deadline.due_at, deadline.provisional)
-    due = _due_on(deadline, spans, table)
+    due = due_on(deadline.started_on, deadline.limit_days, spans, table)
     deadline.due_on, deadline.due_at = due, calendar.end_of_day(due)
     years = range(deadline.started_on.year, due.year + 1)
     deadline.provisional = any(table.is_provisional(date(year, 1, 1)) for year in years)
@@ -203,30 +188,11 @@ def _compute(deadline: Deadline, spans: list[_Span], table: calendar.Table) -> b
     return (deadline.due_at, deadline.provisional) != before
 
 
-def _due_on(deadline: Deadline, spans: list[_Span], table: calendar.Table) -> date:
-    day, left = deadline.started_on, deadline.limit_days
-    while left:
-        day += timedelta(days=1)
-        left -= _counts(day, spans, table)
-    for span in spans:
-        if span.start == day:
-            day = span.end
-    return day
-
-
-def _counts(day: date, spans: list[_Span], table: calendar.Table) -> bool:
-    return table.is_working(day) and not any(day in span for span in spans)
-
-
-def _days(after: date, through: date) -> Iterable[date]:
-    return (after + timedelta(days=n) for n in range(1, (through - after).days + 1))
-
-
-def _spans(deadline: Deadline) -> list[_Span]:
+def _spans(deadline: Deadline) -> list[Span]:
     """The pauses in order; one still open is taken to last until today."""
     today = clock.today()
     return [
-        _Span(_day(pause.from_at), _day(pause.until_at) if pause.until_at else today)
+        Span(_day(pause.from_at), _day(pause.until_at) if pause.until_at else today)
         for pause in deadline.pauses.all()
     ]
 
@@ -235,5 +201,5 @@ def _as_of(deadline: Deadline) -> date:
     return _day(deadline.closed_at) if deadline.closed_at else clock.today()
 
 
-def _day(moment: object) -> date:
+def _day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
