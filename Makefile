@@ -34,7 +34,7 @@ prepare: setup ## migrate the database and collect the static files
 	@$(BIN)/python -m config.prepare
 
 test: setup-tests ## every test, browser included, with coverage gates; T=tests/files for a part, without gates
-	@$(BIN)/pytest $(T) -n $(CORES) $(if $(filter tests,$(T)),--cov --cov-report=)
+	@$(BIN)/pytest -q $(T) -n $(CORES) $(if $(filter tests,$(T)),--cov --cov-report=)
 ifeq ($(T),tests)
 	@$(BIN)/coverage report --format=total --fail-under=95 >/dev/null || ($(BIN)/coverage report; exit 1)
 	@$(BIN)/coverage report --include='workflows/*,certification/domain/*' --fail-under=100
@@ -42,7 +42,7 @@ endif
 
 test-postgres: setup-tests ## the same tests on PostgreSQL (DATABASE_URL, a local server, or a throw-away one)
 	@$(PYTHON) scripts/setup --tests --postgres
-	@$(BIN)/python scripts/postgres $(BIN)/pytest $(T) -n $(CORES) -m "not browser"
+	@$(BIN)/python scripts/postgres $(BIN)/pytest -q $(T) -n $(CORES) -m "not browser"
 
 lint: setup-tests ## style, types, layers, templates, migrations
 	@scripts/lint $(CODE)

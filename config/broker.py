@@ -40,7 +40,7 @@ def transport_options(url: str, var_dir: Path) -> dict[str, Any]:
 class Channel(filesystem.Channel):
     """A queue is a folder; a message is a file ``<sequence>_<uuid>.<queue>.msg`` of JSON."""
 
-    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:  # type: ignore[override]
         name = f"{time.time_ns():020}_{uuid.uuid4()}.{queue}.msg"
         draft = Path(self.data_folder_out, f"{name}.part")  # readers know only names that end in .msg
         try:
@@ -49,7 +49,7 @@ class Channel(filesystem.Channel):
         except OSError as error:
             raise filesystem.ChannelError(f"Cannot write {draft}: {error}") from error
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
         for path in sorted(Path(self.data_folder_in).iterdir()):
             if path.name.partition(".")[2] != f"{queue}.msg":
                 continue

@@ -75,5 +75,6 @@ def configuration(*, level: str) -> dict[str, Any]:
             "celery.beat": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},
+            "kombu.connection": {"level": "ERROR"},  # warns that a folder has no host name
         },
     }

@@ -1,4 +1,7 @@
-"""What this machine and site need to work, looked at one by one. One list serves ``manage.py check`` and ``/healthz``."""
+"""What this machine and site need to work, looked at one by one.
+
+One list serves both doors, ``manage.py check`` and ``/healthz``: a name, what is wrong, and how to put it right.
+"""
 
 import ctypes
 import os

@@ -36,7 +36,9 @@ def problems() -> list[Problem]:
         found.append(Problem("secret_key", message, remedy))
     elif len(settings.SECRET_KEY) < 50 or "insecure" in settings.SECRET_KEY:
         message = _("SECRET_KEY 太短或是示例值。")
-        remedy = _("请换成随机的 50 个以上字符：python3 -c 'import secrets; print(secrets.token_urlsafe(50))'")
+        remedy = _(
+            "请换成随机的 50 个以上字符：python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
         found.append(Problem("secret_key", message, remedy))
     if "*" in settings.ALLOWED_HOSTS:
         found.append(Problem("hosts", _("ALLOWED_HOSTS 不得为 *。"), _("请列出网站的域名。")))

@@ -139,7 +139,9 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # standing comes from an approved claim or an invitation, not from an address
+ACCOUNT_EMAIL_VERIFICATION = (
+    "none"  # standing comes from an approved claim or an invitation, not from an address
+)
 ACCOUNT_SESSION_REMEMBER = False  # offices share computers: the session ends with the browser
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USERNAME_MIN_LENGTH = 3

@@ -9,5 +9,6 @@ urlpatterns = [
     path("accounts/", include("accounts.sign_in_urls")),
     path("org/", include("accounts.urls")),
     path("enterprise/", include("enterprises.urls")),
+    path("", include("certification.urls.public")),
     path("admin/", admin.site.urls),
 ]
