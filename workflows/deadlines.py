@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from viewflow.workflow.models import Process
 
@@ -18,6 +18,7 @@ from workflows import calendar, clock, outbox
 from workflows.models import Deadline, DeadlinePause, OutboxMessage
 from workflows.spans import Span, due_on, used
 
+_PAUSES = Prefetch("pauses", DeadlinePause.objects.order_by("from_at", "pk"))
 _COMPUTED = ("due_on", "due_at", "provisional", "calendar_version")
 
 
@@ -46,7 +47,9 @@ def open_each(process: Process, kind: str, days: int, *, units: Iterable[str]) -
     return found | {row.unit: row for row in fresh}
 
 
-def pause(process: Process, reason: str, *, kind: str | None = None, unit: str | None = None) -> list[Deadline]:
+def pause(
+    process: Process, reason: str, *, kind: str | None = None, unit: str | None = None
+) -> list[Deadline]:
     """Stop the open clocks of ``process``, or those of one ``kind`` (and one ``unit``); one already stopped
     keeps its reason."""
     if not reason.strip():
@@ -86,18 +89,24 @@ def elapsed(deadline: Deadline) -> int:
 
 def remaining(deadline: Deadline) -> int:
     """Working days left; 0 on the due day. Late is negative, from -1 on, already on the weekend after it."""
-    today, spans, table = _as_of(deadline), _spans(deadline), calendar.table()
-    due = due_on(deadline.started_on, deadline.limit_days, spans, table)
-    return used(today, due, spans, table) if today <= due else -max(1, used(due, today, spans, table))
+    return _left(deadline, calendar.table())
+
+
+def remaining_each(rows: Iterable[Deadline]) -> dict[int, int]:
+    """``remaining`` of a whole page by the deadlines' ids: two queries whatever its length."""
+    page = list(rows)
+    prefetch_related_objects(page, _PAUSES)
+    table = calendar.table()
+    return {row.pk: _left(row, table) for row in page}
 
 
 def is_past(deadline: Deadline) -> bool:
     """Whether the limit has lapsed. Never on a provisional day, and never by waiting in a pause."""
-    if deadline.provisional:
+    ended = deadline.closed_at or clock.now()
+    if deadline.provisional or ended <= deadline.due_at:
         return False
-    waiting = None if deadline.closed_at else _open_pause(deadline)
-    ended = waiting.from_at if waiting else deadline.closed_at or clock.now()
-    return ended > deadline.due_at
+    waiting = _open_pause(deadline)
+    return waiting is None or waiting.from_at > deadline.due_at
 
 
 def recompute_open() -> list[Deadline]:
@@ -122,9 +131,6 @@ def recompute_open() -> list[Deadline]:
 @outbox.effect(calendar.CHANGED)
 def _calendar_changed(message: OutboxMessage) -> None:
     recompute_open()
-
-
-_PAUSES = Prefetch("pauses", DeadlinePause.objects.order_by("from_at", "pk"))
 
 
 def _open(process: Process) -> QuerySet[Deadline]:
@@ -186,6 +192,12 @@ def _compute(deadline: Deadline, spans: list[Span], table: calendar.Table) -> bo
     deadline.provisional = any(table.is_provisional(date(year, 1, 1)) for year in years)
     deadline.calendar_version = table.version
     return (deadline.due_at, deadline.provisional) != before
+
+
+def _left(deadline: Deadline, table: calendar.Table) -> int:
+    today, spans = _as_of(deadline), _spans(deadline)
+    due = due_on(deadline.started_on, deadline.limit_days, spans, table)
+    return used(today, due, spans, table) if today <= due else -max(1, used(due, today, spans, table))
 
 
 def _spans(deadline: Deadline) -> list[Span]:

@@ -1,0 +1,106 @@
+"""Certificates: reserved with the decision, rendered and published by the worker, once whatever is retried."""
+
+import hashlib
+import json
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import User
+from certification import rendering
+from certification.models import Application, Certificate, CertificateStatus, NumberSeries
+from documents import codes
+from files import storage
+from workflows import audit, clock, transitions
+
+
+def reserve(application: Application, *, by: User) -> Certificate:
+    """Number, code and intended content, in the caller's transaction. One that stands is returned as it is."""
+    standing = application.certificates.exclude(status=CertificateStatus.VOID).first()
+    if standing is not None:
+        return standing
+    spec, now = application.programme.certificate, clock.now()
+    series = f"{spec.series}-{now.year}"
+    serial = NumberSeries.take(f"certificate-{series}")
+    number, code = codes.certificate_number(spec.series, now.year, serial), codes.verification_code()
+    valid_from, valid_to = now.date(), last_day(now.date(), spec.years)
+    content = {
+        "template": spec.template,
+        "title": spec.title,
+        "title_en": spec.title_en,
+        "holder": application.holder_name,
+        "uscc": application.organisation_code,
+        "document_no": spec.document_no.format(year=now.year, serial=serial),
+        "body": rendering.body(
+            spec.body, holder=application.holder_name, code=application.organisation_code, day=valid_from
+        ),
+        "statement_en": spec.body_en.format(date=f"{valid_from:%d %B %Y}".lstrip("0")),
+        "number": number,
+        "code": code,
+        "valid_from": valid_from.isoformat(),
+        "valid_to": valid_to.isoformat() if valid_to else None,
+        "issued_on": now.date().isoformat(),
+        "issuers": list(spec.issuers),
+        "verify_url": settings.PUBLIC_BASE_URL.rstrip("/")
+        + reverse("public:certificate", args=[number, code]),
+        "demo": settings.DEMO_MODE,
+    }
+    certificate = Certificate.objects.create(
+        application=application,
+        series=series,
+        serial=serial,
+        number=number,
+        code=code,
+        holder_name=application.holder_name,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        content=content,
+        content_sha256=fingerprint(content),
+        reserved_at=now,
+    )
+    audit.record(
+        certificate.audit_chain,
+        "reserve",
+        by=by,
+        target=CertificateStatus.RESERVED,
+        data={"application": application.pk, "number": number, "content_sha256": certificate.content_sha256},
+    )
+    return certificate
+
+
+def issue(certificate_id: int) -> Certificate:
+    """Render outside the lock, check the paper against the intent, publish. A certificate that is out
+    already is returned as it is."""
+    certificate = Certificate.objects.get(pk=certificate_id)
+    if certificate.status != CertificateStatus.RESERVED:
+        return certificate
+    if fingerprint(certificate.content) != certificate.content_sha256:
+        raise ValueError(f"content of {certificate.number} is not what was reserved")
+    pdf = rendering.certificate(certificate)
+    rendering.lint(certificate, pdf)
+    stored = storage.store_bytes(pdf, mime="application/pdf", extension="pdf")
+    with transaction.atomic():
+        fresh = Certificate.objects.select_for_update().get(pk=certificate_id)
+        if fresh.status != CertificateStatus.RESERVED:
+            return fresh
+        return transitions.apply(fresh, "issue", by=None, file=stored, sha256=stored.sha256, at=clock.now())
+
+
+def last_day(first: date, years: int | None) -> date | None:
+    """The last valid day, inclusive: the eve of the anniversary, never one day too many."""
+    if years is None:
+        return None
+    try:
+        anniversary = first.replace(year=first.year + years)
+    except ValueError:  # 29 February: the term runs to the end of February
+        anniversary = date(first.year + years, 3, 1)
+    return anniversary - timedelta(days=1)
+
+
+def fingerprint(content: dict[str, Any]) -> str:
+    """SHA-256 (hex) of the canonical JSON of what the certificate says."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,102 @@
+"""Deliberation of the joint conference and the decision itself; the decision alone moves the status."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification.domain import certificates, letters, panels
+from certification.domain.reviews import record
+from certification.models import Application, Decision, DecisionKind, LetterKind, Outcome, Status
+from workflows import clock, engine, transitions
+from workflows.errors import Refused
+
+_LETTERS = {
+    Outcome.GRANT: LetterKind.GRANT,
+    Outcome.REFUSE: LetterKind.REFUSAL,
+    Outcome.DEFER: LetterKind.DEFERRAL,
+}
+_MOVES = {Outcome.GRANT: "grant", Outcome.REFUSE: "refuse", Outcome.DEFER: "defer"}
+
+
+def deliberate(task_id: int, *, process_id: int, by: User, outcome: str, reason: str, meeting: str) -> None:
+    """联席会议审议: record the conference's conclusion with its meeting and reason. A case below the pass
+    mark cannot be concluded as 纳入."""
+    if outcome not in _MOVES:
+        raise Refused("outcome", _("请选择审议结论。"))
+    if not reason.strip():
+        raise Refused("reason", _("请写明审议结论的理由。"))
+    if not meeting.strip():
+        raise Refused("meeting", _("请填写会议名称或纪要编号。"))
+
+    def decision(activation: Any) -> engine.Outcome:
+        application = _locked(activation)
+        result = panels.result(application)
+        if outcome == Outcome.GRANT and (result is None or not result.passed):
+            raise Refused(
+                "score",
+                _("专家评审得分未达到 %(mark)s 分，不能作出纳入的结论。")
+                % {"mark": application.policy.pass_mark},
+            )
+        record(
+            application,
+            DecisionKind.DELIBERATION,
+            outcome,
+            reason.strip(),
+            by=by,
+            meeting=meeting.strip(),
+            score=result.mean if result else None,
+        )
+        return engine.Outcome(outcome, reason.strip())
+
+    engine.act(task_id, by=by, node="deliberation", process_id=process_id, decision=decision)
+
+
+def decide(task_id: int, *, process_id: int, by: User, outcome: str, reason: str) -> None:
+    """决定: 纳入 only after its public notice has run; every outcome carries its reason and its letter."""
+    if outcome not in _MOVES:
+        raise Refused("outcome", _("请选择决定。"))
+    if not reason.strip():
+        raise Refused("reason", _("请写明决定理由。"))
+
+    def decision(activation: Any) -> engine.Outcome:
+        application = _locked(activation)
+        if outcome == Outcome.GRANT:
+            _demand_notice_run(application)
+        taken = record(
+            application, DecisionKind.FINAL, outcome, reason.strip(), by=by, score=_score(application)
+        )
+        fresh = transitions.apply(
+            application, _MOVES[Outcome(outcome)], by=by, reason=reason.strip(), at=clock.now()
+        )
+        letters.write(fresh, _LETTERS[Outcome(outcome)], reason=reason.strip(), decision=taken)
+        if outcome == Outcome.GRANT:
+            certificates.reserve(fresh, by=by)
+        return engine.Outcome(outcome, reason.strip())
+
+    engine.act(task_id, by=by, node="decision", process_id=process_id, decision=decision)
+
+
+def conclusion(application: Application, kind: DecisionKind, stage: str = "") -> str:
+    """The outcome decided, or an empty string."""
+    return (
+        Decision.objects.filter(application=application, kind=kind, stage=stage)
+        .values_list("outcome", flat=True)
+        .first()
+        or ""
+    )
+
+
+def _score(application: Application) -> Any:
+    result = panels.result(application)
+    return result.mean if result else None
+
+
+def _demand_notice_run(application: Application) -> None:
+    entry = getattr(application, "notice_entry", None)
+    if application.status != Status.PUBLICISED or entry is None or entry.notice.ends_on >= clock.today():
+        raise Refused("notice", _("公示期尚未届满，不能作出纳入的决定。"))
+
+
+def _locked(activation: Any) -> Application:
+    return Application.objects.select_for_update().get(pk=activation.process.artifact_object_id)

@@ -1,0 +1,53 @@
+"""Eligibility, rule by rule: evaluated on every save and again under lock at submission."""
+
+from typing import Any
+
+from certification.domain import dossiers
+from certification.models import Application
+from certification.registry import Facts
+from enterprises.bans import live_ban
+from workflows import clock
+
+
+def facts(application: Application) -> Facts:
+    """What the rules look at, as of now."""
+    ban = live_ban(application.enterprise.uscc, clock.today())
+    return Facts(
+        dossier=dossiers.clean(application.programme, application.dossier),
+        policy=application.policy,
+        today=clock.today(),
+        banned_until=ban.ends_on if ban else None,
+        evidence=frozenset(
+            application.evidence.filter(removed_at=None).values_list("kind", flat=True).distinct()
+        ),
+    )
+
+
+def evaluate(application: Application) -> dict[str, Any]:
+    """A report that explains itself: ``{version, at, passed, national, shanghai, results: [{code, title,
+    source, group, track, value, passed, remedy}]}``. Conditions count through the rule of their minimum."""
+    programme, seen = application.programme, facts(application)
+    results = []
+    for rule in programme.rules:
+        finding = rule.check(seen)
+        results.append(
+            {
+                "code": rule.code,
+                "title": str(rule.title),
+                "source": rule.source,
+                "group": rule.group,
+                "track": rule.track,
+                "value": str(finding.value),
+                "passed": finding.passed,
+                "remedy": rule.remedy,
+            }
+        )
+    met = [r for r in results if r["group"] == "condition" and r["passed"]]
+    return {
+        "version": programme.rules_version,
+        "at": clock.now().isoformat(timespec="seconds"),
+        "passed": all(r["passed"] for r in results if r["group"] != "condition"),
+        "national": sum(r["track"] == "national_group" for r in met),
+        "shanghai": len(met),
+        "results": results,
+    }

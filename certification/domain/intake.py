@@ -1,0 +1,238 @@
+"""From draft to case: start, save, submit, take back, withdraw. Each verb checks, then does."""
+
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification import rules
+from certification.domain import corrections, dossiers, eligibility, evidence, letters, revisions
+from certification.domain.dossiers import BoundSection
+from certification.models import Application, LetterKind, NumberSeries, Revision, Round, Status
+from enterprises.models import Enterprise
+from workflows import audit, clock, engine, transitions
+from workflows.errors import Refused
+
+
+def is_open(round_: Round, on: date | None = None) -> bool:
+    """Whether the window is open on a day (default today); both ends count."""
+    return round_.opens_on <= (on or clock.today()) <= round_.closes_on
+
+
+def start_draft(round_: Round, enterprise: Enterprise, *, by: User) -> Application:
+    """A new draft, or the one that is open already: pressing twice makes no second one."""
+    if not is_open(round_):
+        raise Refused(
+            "window",
+            _("本批次申报时间为 %(from)s 至 %(to)s，现不在申报期内。")
+            % {"from": round_.opens_on, "to": round_.closes_on},
+        )
+    draft = Application(
+        programme_slug=round_.programme_slug,
+        round=round_,
+        enterprise=enterprise,
+        holder_name=enterprise.name,
+        created_by=by,
+        created_at=clock.now(),
+    )
+    answer = rules.may_edit(draft, by)
+    if not answer:
+        raise Refused("forbidden", answer.reason)
+    try:
+        with transaction.atomic():
+            draft.save()
+            audit.record(draft.audit_chain, "draft", by=by, target=Status.DRAFT)
+            return draft
+    except IntegrityError:
+        existing = Application.objects.filter(
+            enterprise=enterprise, programme_slug=round_.programme_slug, closed_at=None
+        ).first()
+        if existing is None:  # pragma: no cover - the other request was rolled back; say so
+            raise
+        return existing
+
+
+@transaction.atomic
+def save_section(
+    application: Application, slug: str, typed: dict[str, Any], *, by: User, version: int
+) -> BoundSection:
+    """Keep what was typed in one section and evaluate eligibility anew. ``version`` is the section's version
+    the page was opened at: a page older than a colleague's save is refused, its text is not written."""
+    application = locked(application)
+    demand_editable(application, slug, by=by)
+    section = application.programme.section(slug)
+    stored = application.dossier.get(slug) or {}
+    if stored.get("version", 0) != version:
+        raise Refused(
+            "stale",
+            _("%(name)s已于 %(at)s 保存过本节。请核对下方您填写的内容后再次保存，以您的内容为准。")
+            % {"name": stored.get("by", ""), "at": stored.get("at", "")},
+        )
+    application.dossier[slug] = {
+        **typed,
+        "version": version + 1,
+        "by": by.get_full_name(),
+        "at": f"{clock.now():%Y-%m-%d %H:%M}",
+    }
+    application.dossier_version += 1
+    application.eligibility = eligibility.evaluate(application)
+    application.save(update_fields=["dossier", "dossier_version", "eligibility"])
+    return dossiers.bind(section, application.dossier[slug])
+
+
+def problems(application: Application) -> list[dict[str, str]]:
+    """What keeps the draft from being submitted: ``[{kind, slug, message}]``, in the order of the form."""
+    found = []
+    for section in application.programme.sections:
+        bound = dossiers.bind(section, application.dossier.get(section.slug))
+        if not bound.touched:
+            found.append(
+                {"kind": "section", "slug": section.slug, "message": _("“%s”尚未填写。") % section.title}
+            )
+        elif not bound.is_valid:
+            found.append(
+                {
+                    "kind": "section",
+                    "slug": section.slug,
+                    "message": _("“%s”有需要修改的内容。") % section.title,
+                }
+            )
+    for kind in evidence.missing(application):
+        found.append({"kind": "evidence", "slug": kind.slug, "message": _("请上传“%s”。") % kind.title})
+    if not found:
+        for result in eligibility.evaluate(application)["results"]:
+            if result["group"] != "condition" and not result["passed"]:
+                message = _("不符合“%(title)s”：%(value)s。%(remedy)s") % result
+                found.append({"kind": "rule", "slug": result["code"], "message": message})
+    return found
+
+
+def submit(application: Application, *, by: User) -> Application:
+    """Freeze the dossier as revision 1, give the case its number and start the flow. Eligibility is
+    evaluated again under the lock; the round freezes with its first submission."""
+    with transaction.atomic():
+        round_ = Round.objects.select_for_update().get(pk=application.round_id)
+        application = locked(application)
+        demand_draft(application, by=by)
+        if not is_open(round_):
+            raise Refused("window", _("本批次已于 %(day)s 截止申报。") % {"day": round_.closes_on})
+        found = problems(application)
+        if found:
+            raise Refused("incomplete", " ".join(p["message"] for p in found[:5]))
+        now = clock.now()
+        number = application.number or f"CJ{now.year}-{NumberSeries.take(f'case-{now.year}'):05d}"
+        if round_.frozen_at is None:
+            round_.frozen_at = now
+            round_.save(update_fields=["frozen_at"])
+        application = transitions.apply(
+            application,
+            "submit",
+            by=by,
+            at=now,
+            number=number,
+            policy=round_.effective_policy.to_json(),
+            flow_version=application.programme.flow.version,
+        )
+        _take_over_profile(application)
+        revisions.freeze(application, by=by)
+        application.process = engine.start(application.programme.flow, by=by, artifact=application)
+        application.save(update_fields=["process", "holder_name", "district", "zone", "eligibility"])
+        return application
+
+
+def reopen(application: Application, *, by: User, reason: str = "") -> Application:
+    """撤回修改: back to the draft, before acceptance and before the round closes."""
+    with _case_lock(application):
+        application = locked(application)
+        _demand_applicant(application, by)
+        if application.status != Status.SUBMITTED or corrections.open_notice(application):
+            raise Refused("not_allowed", _("本件已进入办理，不能撤回修改。需要停止办理的，请撤回申报。"))
+        if not is_open(application.round):
+            raise Refused("window", _("申报已截止，不能撤回修改。"))
+        process = application.process
+        fresh = transitions.apply(application, "reopen", by=by, reason=reason)
+        engine.cancel(process, by=by, reason=_("申报单位撤回修改"))
+        return fresh
+
+
+def withdraw(application: Application, *, by: User, reason: str) -> Application:
+    """撤回申报: the case ends; possible until the decision."""
+    if not reason.strip():
+        raise Refused("reason", _("请填写撤回原因。"))
+    with _case_lock(application):
+        application = locked(application)
+        _demand_applicant(application, by)
+        fresh = transitions.apply(application, "withdraw", by=by, reason=reason.strip(), at=clock.now())
+        engine.cancel(application.process, by=by, reason=reason.strip())
+        letters.write(fresh, LetterKind.WITHDRAWAL, reason=reason.strip())
+        return fresh
+
+
+def resubmit(task_id: int, *, process_id: int, by: User, answers: dict[int, str]) -> Revision:
+    """The applicant answers the open notice: a new revision, item by item, back to whoever asked."""
+
+    def decision(activation: Any) -> engine.Outcome:
+        application = locked(activation.process.artifact)
+        notice = corrections.open_notice(application)
+        if notice is None:
+            raise Refused("not_allowed", _("没有待答复的补正通知。"))
+        found = problems(application)
+        if found:
+            raise Refused("incomplete", " ".join(p["message"] for p in found[:5]))
+        corrections.answer(notice, answers)
+        application.eligibility = eligibility.evaluate(application)
+        application.save(update_fields=["eligibility"])
+        revision = revisions.freeze(application, by=by)
+        return engine.Outcome("resubmitted", _("第 %(number)d 版") % {"number": revision.number})
+
+    engine.act(task_id, by=by, node="amend", process_id=process_id, decision=decision)
+    return Revision.objects.filter(application__process_id=process_id).latest("number")
+
+
+def locked(application: Application) -> Application:
+    """The row as it is now, under its lock."""
+    return Application.objects.select_for_update().get(pk=application.pk)
+
+
+def demand_draft(application: Application, *, by: User) -> None:
+    _demand_applicant(application, by)
+    if application.status != Status.DRAFT:
+        raise Refused(
+            "done",
+            _("本件已于 %(at)s 提交，办件编号 %(number)s。")
+            % {
+                "at": f"{application.submitted_at:%Y-%m-%d %H:%M}" if application.submitted_at else "",
+                "number": application.number,
+            },
+        )
+
+
+def demand_editable(application: Application, slug: str, *, by: User) -> None:
+    """Raise unless ``by`` may change section ``slug`` now: a draft, or a section asked to be corrected."""
+    _demand_applicant(application, by)
+    if application.status != Status.DRAFT and slug not in corrections.flagged(application).sections:
+        raise Refused("closed", _("申报已提交，只能修改补正通知中列出的内容。"))
+
+
+def _demand_applicant(application: Application, by: User) -> None:
+    answer = rules.may_edit(application, by)
+    if not answer:
+        raise Refused("forbidden", answer.reason)
+
+
+def _take_over_profile(application: Application) -> None:
+    """Routing follows what was declared in the dossier and the name on the licence at submission."""
+    basic = dossiers.clean(application.programme, application.dossier)["basic"]["fields"]
+    application.district, application.zone = basic["registered_district"], basic["zone"]
+    application.holder_name = application.enterprise.name
+    application.eligibility = eligibility.evaluate(application)
+
+
+def _case_lock(application: Application) -> Any:
+    """The process lock first, as every act takes it; a draft has no process and needs none."""
+    process_id = Application.objects.values_list("process_id", flat=True).get(pk=application.pk)
+    if process_id is None:
+        raise Refused("not_allowed", _("本件尚未提交。"))
+    return engine.hold(process_id)

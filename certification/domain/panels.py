@@ -1,0 +1,116 @@
+"""The expert panel: appointment, score sheets and their tally (评审组)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, User
+from accounts.roles import Role
+from certification import rules
+from certification.models import Application, PanelSeat, ScoreLine, ScoreSheet
+from workflows import clock, engine, tally
+from workflows.errors import Refused
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the panel found: exact decimals out of 100; highest and lowest total dropped from the mean."""
+
+    totals: tuple[Decimal, ...]
+    mean: Decimal
+    spread: Decimal
+    passed: bool
+    wide: bool
+
+
+def candidates(application: Application) -> list[tuple[User, str]]:
+    """Experts of the pool by name with the reason why one may not sit (empty when they may)."""
+    members = Membership.objects.live().filter(role=Role.EXPERT, user__is_active=True)
+    experts = User.objects.filter(pk__in=members.values("user")).order_by("name", "pk")[:200]
+    return [(expert, rules.may_sit(application, expert).reason) for expert in experts]
+
+
+def appoint(task_id: int, *, process_id: int, by: User, experts: Sequence[User]) -> None:
+    """The officer fills every seat with a different expert who has no tie to the applicant."""
+
+    def decision(activation: Any) -> engine.Outcome:
+        application = Application.objects.select_for_update().get(pk=activation.process.artifact_object_id)
+        need = application.policy.seats
+        if len(experts) != need or len({e.pk for e in experts}) != need:
+            raise Refused(
+                "seats",
+                _("请选择 %(need)d 位不同的专家，现选择 %(have)d 位。")
+                % {
+                    "need": need,
+                    "have": len({e.pk for e in experts}),
+                },
+            )
+        for expert in experts:
+            answer = rules.may_sit(application, expert)
+            if not answer:
+                raise Refused(answer.code, answer.reason)
+        now = clock.now()
+        PanelSeat.objects.bulk_create(
+            PanelSeat(application=application, number=n, expert=e, appointed_by=by, appointed_at=now)
+            for n, e in enumerate(experts, 1)
+        )
+        return engine.Outcome("appointed", "、".join(e.get_full_name() for e in experts))
+
+    engine.act(task_id, by=by, node="panel", process_id=process_id, decision=decision)
+
+
+def score(task_id: int, *, process_id: int, by: User, marks: Mapping[str, str], comment: str) -> None:
+    """One expert's sheet: a mark for every criterion, at most its full mark, in steps of 0.5."""
+    if not comment.strip():
+        raise Refused("comment", _("请填写评审意见。"))
+
+    def decision(activation: Any) -> engine.Outcome:
+        application = Application.objects.select_for_update().get(pk=activation.process.artifact_object_id)
+        lines = checked(application, marks)
+        seat = PanelSeat.objects.get(application=application, expert=by)
+        sheet = ScoreSheet.objects.create(
+            seat=seat,
+            revision=application.revisions.latest("number"),
+            total=sum(lines.values(), Decimal("0.00")),
+            comment=comment.strip(),
+            at=clock.now(),
+        )
+        ScoreLine.objects.bulk_create(ScoreLine(sheet=sheet, criterion=c, mark=m) for c, m in lines.items())
+        return engine.Outcome("scored", str(sheet.total))
+
+    engine.act(task_id, by=by, node="score", process_id=process_id, decision=decision)
+
+
+def checked(application: Application, marks: Mapping[str, str]) -> dict[str, Decimal]:
+    """Exact marks by criterion; raises ``Refused`` naming the criterion that is wrong."""
+    lines = {}
+    for criterion in application.policy.criteria:
+        try:
+            mark = Decimal(str(marks.get(criterion.code, "")).strip())
+        except InvalidOperation as error:
+            raise Refused("mark", _("请为“%(title)s”打分。") % {"title": criterion.title}) from error
+        if not mark.is_finite() or not 0 <= mark <= criterion.full or mark % Decimal("0.5"):
+            raise Refused(
+                "mark",
+                _("“%(title)s”的得分应在 0 至 %(full)s 分之间，以 0.5 分为一档。")
+                % {"title": criterion.title, "full": criterion.full},
+            )
+        lines[criterion.code] = mark
+    return lines
+
+
+def result(application: Application) -> Result | None:
+    """The panel's result once every seat has scored, else ``None``."""
+    totals = tuple(
+        ScoreSheet.objects.filter(seat__application=application)
+        .order_by("seat__number")
+        .values_list("total", flat=True)
+    )
+    if not totals or len(totals) < application.policy.seats:
+        return None
+    mean, spread = tally.trimmed_mean(list(totals)), tally.spread(list(totals))
+    policy = application.policy
+    return Result(totals, mean, spread, mean >= policy.pass_mark, spread > policy.spread_limit)

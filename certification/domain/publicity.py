@@ -1,0 +1,58 @@
+"""公示: explicit dates in working days, one entry a case, nothing personal."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification.models import Application, Notice, NoticeEntry, NumberSeries
+from workflows import calendar, clock, engine, transitions
+from workflows.errors import Refused
+
+
+def publish(task_id: int, *, process_id: int, by: User, title: str) -> None:
+    """Publish the case. A notice of the same round and day takes further cases, so that one page carries
+    the batch; the first day is the day of publication, the last the n-th working day after it."""
+    if not title.strip():
+        raise Refused("title", _("请填写公示标题。"))
+
+    def decision(activation: Any) -> engine.Outcome:
+        application = Application.objects.select_for_update().get(pk=activation.process.artifact_object_id)
+        fresh = transitions.apply(application, "publicise", by=by, reason=title.strip())
+        notice = _todays(fresh, title.strip(), by)
+        NoticeEntry.objects.create(
+            notice=notice,
+            application=fresh,
+            holder_name=fresh.holder_name,
+            conclusion=_("拟纳入%(title)s范围") % {"title": fresh.programme.title},
+        )
+        return engine.Outcome("published", f"{notice.number} {notice.starts_on}—{notice.ends_on}")
+
+    engine.act(task_id, by=by, node="publicity", process_id=process_id, decision=decision)
+
+
+def ends_at(application: Application) -> datetime:
+    """The last moment of the notice: the end of its last day."""
+    return calendar.end_of_day(application.notice_entry.notice.ends_on)
+
+
+def _todays(application: Application, title: str, by: User) -> Notice:
+    now, days = clock.now(), application.policy.notice_days
+    notice = Notice.objects.filter(
+        round=application.round, starts_on=now.date(), title=title, days=days
+    ).first()
+    if notice is not None:
+        return notice
+    serial = NumberSeries.take(f"notice-{now.year}")
+    return Notice.objects.create(
+        round=application.round,
+        number=f"公示〔{now.year}〕第{serial:05d}号",
+        title=title,
+        starts_on=now.date(),
+        ends_on=calendar.add_working_days(now.date(), days),
+        days=days,
+        calendar_version=calendar.version(),
+        published_by=by,
+        published_at=now,
+    )

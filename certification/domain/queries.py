@@ -1,0 +1,49 @@
+"""What a person may see. Every screen starts from here; who is not in it gets a 404."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts import access
+from accounts.models import User
+from accounts.roles import Role
+from certification import registry
+from certification.models import Application, PanelSeat, Status
+from certification.rules import APPLICANT_ROLES
+from workflows.models import WorkItem
+
+OFFICE_ROLES = frozenset({Role.INTAKE, Role.OFFICER, Role.SECRETARY, Role.DECIDER})
+
+
+def of_applicant(user: User) -> QuerySet[Application]:
+    """Cases of the organisations ``user`` fills in for, drafts included."""
+    codes = {unit for role, unit in access.desks(user) if role in APPLICANT_ROLES}
+    return Application.objects.filter(enterprise__organisation__code__in=codes).select_related(
+        "round", "enterprise__organisation"
+    )
+
+
+def visible(user: User) -> QuerySet[Application]:
+    """Cases ``user`` may open: their own organisation's; submitted ones of programmes their office runs;
+    those that lay or lie on their unit's desk; those they sit on the panel of."""
+    desks = access.desks(user)
+    allowed = Q(enterprise__organisation__code__in={u for r, u in desks if r in APPLICANT_ROLES})
+    slugs = office_programmes(user, desks)
+    if slugs:
+        allowed |= Q(programme_slug__in=slugs) & ~Q(status=Status.DRAFT)
+    units = {u for r, u in desks if r == Role.REVIEWER}
+    if units:
+        lay = WorkItem.objects.filter(process=OuterRef("process"), role=Role.REVIEWER, unit__in=units)
+        allowed |= Q(Exists(lay))
+    if any(r == Role.EXPERT for r, _unit in desks):
+        allowed |= Q(Exists(PanelSeat.objects.filter(application=OuterRef("pk"), expert=user)))
+    return Application.objects.filter(allowed).select_related("round", "enterprise__organisation")
+
+
+def office_programmes(user: User, desks: frozenset[tuple[str, str]] | None = None) -> list[str]:
+    """Slugs of the programmes whose office ``user`` works in."""
+    held = access.desks(user) if desks is None else desks
+    units = {u for r, u in held if r in OFFICE_ROLES}
+    return [
+        p.slug
+        for p in registry.all_programmes()
+        if units & {p.intake_unit, p.lead_unit, p.deliberation_unit, p.decision_unit}
+    ]

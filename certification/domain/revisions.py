@@ -1,0 +1,69 @@
+"""Frozen submissions, their printed form and the signed scan that must carry the same version code."""
+
+import secrets
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification import rules
+from certification.domain import dossiers
+from certification.models import Application, Revision, ScanState
+from files import pages, storage
+from workflows import clock, outbox
+from workflows.errors import Refused
+
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: the code is read off paper
+
+
+def freeze(application: Application, *, by: User) -> Revision:
+    """Freeze the draft as the next revision and promise its printed form (申报书)."""
+    previous = application.revisions.order_by("-number").first()
+    revision = Revision.objects.create(
+        application=application,
+        number=previous.number + 1 if previous else 1,
+        dossier=application.dossier,
+        sheet=dossiers.sheet(application.programme, application.dossier),
+        eligibility=application.eligibility,
+        version_code="".join(secrets.choice(_ALPHABET) for _ in range(10)),
+        submitted_by=by,
+        submitted_at=clock.now(),
+    )
+    revision.evidence.set(application.evidence.filter(removed_at=None))
+    outbox.post("revisions.print", f"revision/{revision.pk}", {"revision": revision.pk})
+    return revision
+
+
+def attach_scan(revision: Revision, upload: UploadedFile, *, by: User) -> Revision:
+    """Keep the signed and stamped scan (PDF or image); the worker reads its version code."""
+    answer = rules.may_edit(revision.application, by)
+    if not answer:
+        raise Refused("forbidden", answer.reason)
+    if not revision.application.is_open:
+        raise Refused("closed", _("本件已办结，不能再上传扫描件。"))
+    stored = storage.store(upload)
+    with transaction.atomic():
+        revision = Revision.objects.select_for_update().get(pk=revision.pk)
+        revision.scan, revision.scan_state, revision.scan_found = stored, ScanState.PENDING, ""
+        revision.save(update_fields=["scan", "scan_state", "scan_found"])
+        pages.request(stored)
+        outbox.post(
+            "revisions.scan", f"scan/{revision.pk}/{stored.pk}", {"revision": revision.pk, "file": stored.pk}
+        )
+    return revision
+
+
+def judge_scan(revision_id: int, file_id: int, codes: list[str]) -> None:
+    """Write down which version codes were read off the scan. Any other code among them flags it."""
+    with transaction.atomic():
+        revision = Revision.objects.select_for_update().get(pk=revision_id)
+        if revision.scan_id != file_id:
+            return  # a newer scan was uploaded meanwhile; its own message will judge it
+        foreign = sorted(set(codes) - {revision.version_code})
+        if not codes:
+            revision.scan_state = ScanState.UNREADABLE
+        else:
+            revision.scan_state = ScanState.MISMATCH if foreign else ScanState.MATCHED
+        revision.scan_found = "、".join(foreign or codes[:1])[:60]
+        revision.save(update_fields=["scan_state", "scan_found"])

@@ -1,0 +1,116 @@
+"""The verbs that programmes wire together. Gateways read facts; functions apply nothing but facts' consequences."""
+
+from datetime import datetime
+from typing import Any
+
+from certification import rules
+from certification.domain import corrections, decisions, panels, publicity, reviews
+from certification.models import Application, DecisionKind, Outcome
+from workflows.errors import Answer
+from workflows.flow import ApprovalFlow
+
+
+class CertificationFlow(ApprovalFlow):
+    """Verbs shared by every certification flow (认定流程). The case is the process's artifact."""
+
+    abstract = True
+
+    # hooks of the engine
+
+    def limit_days(self, process: Any, kind: str) -> int:
+        return process.artifact.policy.limits[kind]
+
+    def may_act(self, item: Any, user: Any) -> Answer:
+        return rules.may_act(item, item.process.artifact, user)
+
+    # where tasks lie
+
+    def applicant_unit(self, activation: Any) -> str:
+        return case(activation).organisation_code
+
+    def intake_unit(self, activation: Any) -> str:
+        return case(activation).programme.intake_unit
+
+    def lead_unit(self, activation: Any) -> str:
+        return case(activation).programme.lead_unit
+
+    def deliberation_unit(self, activation: Any) -> str:
+        return case(activation).programme.deliberation_unit
+
+    def decision_unit(self, activation: Any) -> str:
+        return case(activation).programme.decision_unit
+
+    def district_lead(self, activation: Any) -> str:
+        return reviews.units(case(activation), reviews.DISTRICT)[0]
+
+    def district_units(self, activation: Any) -> list[str]:
+        return reviews.asked_units(case(activation), reviews.DISTRICT)
+
+    def joint_units(self, activation: Any) -> list[str]:
+        return reviews.asked_units(case(activation), reviews.JOINT)
+
+    def expert_seats(self, activation: Any) -> list[dict[str, Any]]:
+        seats = case(activation).seats.select_related("expert")
+        return [{"seat": s.number, "owner": s.expert, "unit": ""} for s in seats]
+
+    # what gateways ask
+
+    def intake_accepts(self, activation: Any) -> bool:
+        return decisions.conclusion(case(activation), DecisionKind.INTAKE) == Outcome.PROCEED
+
+    def intake_declines(self, activation: Any) -> bool:
+        return decisions.conclusion(case(activation), DecisionKind.INTAKE) == Outcome.DECLINE
+
+    def district_objects(self, activation: Any, active_tasks: Any = None) -> bool:
+        return reviews.objected(case(activation), reviews.DISTRICT)
+
+    def joint_objects(self, activation: Any, active_tasks: Any = None) -> bool:
+        return reviews.objected(case(activation), reviews.JOINT)
+
+    def district_asks(self, activation: Any) -> bool:
+        return bool(corrections.pending(case(activation), reviews.DISTRICT))
+
+    def joint_asks(self, activation: Any) -> bool:
+        return bool(corrections.pending(case(activation), reviews.JOINT))
+
+    def district_goes_on(self, activation: Any) -> bool:
+        return _settled(activation, reviews.DISTRICT) == Outcome.PROCEED
+
+    def joint_goes_on(self, activation: Any) -> bool:
+        return _settled(activation, reviews.JOINT) == Outcome.PROCEED
+
+    def asked_by_intake(self, activation: Any) -> bool:
+        return _asked_at(activation) == reviews.INTAKE
+
+    def asked_by_district(self, activation: Any) -> bool:
+        return _asked_at(activation) == reviews.DISTRICT
+
+    def deliberation_grants(self, activation: Any) -> bool:
+        return decisions.conclusion(case(activation), DecisionKind.DELIBERATION) == Outcome.GRANT
+
+    def is_granted(self, activation: Any) -> bool:
+        return decisions.conclusion(case(activation), DecisionKind.FINAL) == Outcome.GRANT
+
+    # clocks and jobs
+
+    def notice_ends(self, activation: Any) -> datetime:
+        return publicity.ends_at(case(activation))
+
+    def certificate_key(self, activation: Any) -> str:
+        return f"certificate/application/{case(activation).pk}/{activation.task.pk}"
+
+    def panel_result(self, activation: Any) -> panels.Result | None:
+        return panels.result(case(activation))
+
+
+def case(activation: Any) -> Application:
+    """The application a process carries."""
+    return activation.process.artifact
+
+
+def _settled(activation: Any, stage: str) -> str:
+    return decisions.conclusion(case(activation), DecisionKind.SETTLEMENT, stage)
+
+
+def _asked_at(activation: Any) -> str:
+    return case(activation).corrections.latest("number").stage

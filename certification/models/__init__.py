@@ -1,0 +1,40 @@
+from .application import OPEN_STATUSES, Application, Status
+from .certificate import Certificate, CertificateStatus
+from .correction import CorrectionItem, CorrectionNotice, ReasonCode
+from .decision import Decision, DecisionKind, Outcome
+from .evidence import Evidence
+from .letter import Letter, LetterKind
+from .notice import Notice, NoticeEntry
+from .panel import PanelSeat, ScoreLine, ScoreSheet
+from .review import Opinion, Verdict
+from .revision import Revision, ScanState
+from .round import Round
+from .series import NumberSeries
+
+__all__ = [
+    "OPEN_STATUSES",
+    "Application",
+    "Certificate",
+    "CertificateStatus",
+    "CorrectionItem",
+    "CorrectionNotice",
+    "Decision",
+    "DecisionKind",
+    "Evidence",
+    "Letter",
+    "LetterKind",
+    "Notice",
+    "NoticeEntry",
+    "NumberSeries",
+    "Opinion",
+    "Outcome",
+    "PanelSeat",
+    "ReasonCode",
+    "Revision",
+    "Round",
+    "ScanState",
+    "ScoreLine",
+    "ScoreSheet",
+    "Status",
+    "Verdict",
+]

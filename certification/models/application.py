@@ -1,0 +1,155 @@
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from certification import registry
+from certification.policy import Policy
+
+if TYPE_CHECKING:
+    from certification.models.revision import Revision
+
+
+class Status(models.TextChoices):
+    """The legal fact about an application (办件状态). No status names a step."""
+
+    DRAFT = "draft", _("草稿")
+    SUBMITTED = "submitted", _("已提交")
+    ACCEPTED = "accepted", _("已受理")
+    NOT_ACCEPTED = "not_accepted", _("不予受理")
+    PUBLICISED = "publicised", _("公示中")
+    GRANTED = "granted", _("予以纳入")
+    REFUSED = "refused", _("不予纳入")
+    DEFERRED = "deferred", _("补正后再报")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+OPEN_STATUSES = (Status.DRAFT, Status.SUBMITTED, Status.ACCEPTED, Status.PUBLICISED)
+UNDECIDED = [Status.SUBMITTED, Status.ACCEPTED, Status.PUBLICISED]
+
+
+class Application(FSMModelMixin, models.Model):
+    """A case (办件): one party applies for one programme in one round.
+
+    ``dossier`` is what the applicant has typed, per section, unvalidated: nothing entered is lost.
+    What reviewers read is the frozen ``Revision``.
+    """
+
+    number = models.CharField(_("办件编号"), max_length=20, unique=True, null=True, blank=True)
+    programme_slug = models.SlugField(_("事项"))
+    round = models.ForeignKey("certification.Round", on_delete=models.PROTECT, related_name="applications")
+    enterprise = models.ForeignKey(
+        "enterprises.Enterprise",
+        on_delete=models.PROTECT,
+        related_name="applications",
+        verbose_name=_("申报单位"),
+    )
+    holder_name = models.CharField(_("申报单位名称"), max_length=200)
+    district = models.CharField(_("注册区"), max_length=6, blank=True)
+    zone = models.CharField(_("片区"), max_length=20, blank=True)
+    status = FSMField(_("状态"), choices=Status.choices, default=Status.DRAFT, protected=True)
+    dossier = models.JSONField(_("申报内容"), default=dict, blank=True)
+    dossier_version = models.PositiveIntegerField(_("草稿版本"), default=0)
+    eligibility = models.JSONField(_("条件核对"), default=dict, blank=True)
+    policy_snapshot = models.JSONField(_("适用政策"), default=dict, blank=True)
+    flow_version = models.PositiveSmallIntegerField(_("流程版本"), default=0)
+    process = models.OneToOneField(
+        "viewflow.Process", null=True, blank=True, on_delete=models.PROTECT, related_name="application"
+    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(_("创建时间"))
+    submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("受理时间"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("办件")
+        verbose_name_plural = _("办件")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "programme_slug"],
+                condition=Q(status__in=[str(s) for s in OPEN_STATUSES]),
+                name="one_open_application_per_party_and_programme",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["round", "status"], name="application_round_status"),
+            models.Index(fields=["enterprise", "-id"], name="application_party_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number or _('草稿')} · {self.holder_name}"
+
+    @property
+    def programme(self) -> registry.Programme:
+        return registry.get(self.programme_slug)
+
+    @property
+    def audit_chain(self) -> str:
+        return f"application/{self.pk}"
+
+    @property
+    def organisation_code(self) -> str:
+        """The applicant's desk: its unified social credit code."""
+        return self.enterprise.uscc
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The policy this case was submitted under, or the round's while it is a draft."""
+        if self.policy_snapshot:
+            return Policy.from_json(self.policy_snapshot)
+        return self.round.effective_policy
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATUSES
+
+    @cached_property
+    def current_revision(self) -> "Revision | None":
+        return self.revisions.order_by("-number").first()
+
+    # The transitions: side effects on this row only. Everything else is the domain's.
+
+    @transition(status, source=Status.DRAFT, target=Status.SUBMITTED)
+    def submit(self, *, at: Any, number: str, policy: dict[str, Any], flow_version: int) -> None:
+        self.submitted_at, self.number, self.policy_snapshot = at, number, policy
+        self.flow_version = flow_version
+
+    @transition(status, source=Status.SUBMITTED, target=Status.DRAFT)
+    def reopen(self) -> None:
+        """撤回修改: back to the draft, before acceptance and before the deadline."""
+        self.submitted_at, self.process, self.policy_snapshot = None, None, {}
+
+    @transition(status, source=Status.SUBMITTED, target=Status.ACCEPTED)
+    def accept(self, *, at: Any) -> None:
+        self.accepted_at = at
+
+    @transition(status, source=Status.SUBMITTED, target=Status.NOT_ACCEPTED)
+    def decline(self, *, at: Any) -> None:
+        self.closed_at = at
+
+    @transition(status, source=Status.ACCEPTED, target=Status.PUBLICISED)
+    def publicise(self) -> None:
+        """公示 begins."""
+
+    @transition(status, source=Status.PUBLICISED, target=Status.GRANTED)
+    def grant(self, *, at: Any) -> None:
+        self.closed_at = at
+
+    @transition(status, source=[Status.ACCEPTED, Status.PUBLICISED], target=Status.REFUSED)
+    def refuse(self, *, at: Any) -> None:
+        self.closed_at = at
+
+    @transition(status, source=[Status.ACCEPTED, Status.PUBLICISED], target=Status.DEFERRED)
+    def defer(self, *, at: Any) -> None:
+        """补正后再报: this case ends; a new application may follow."""
+        self.closed_at = at
+
+    @transition(status, source=UNDECIDED, target=Status.WITHDRAWN)
+    def withdraw(self, *, at: Any) -> None:
+        self.closed_at = at

@@ -1,0 +1,82 @@
+"""What a round promises, as one frozen value: programme constants merged with the round's overrides.
+
+A case keeps the policy it was submitted under (``Application.policy``) and reads only that.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One line of the experts' score sheet (评分指标): ``full`` is its highest mark."""
+
+    code: str
+    title: str
+    full: Decimal
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Numbers of one round. Days are working days; marks are ``Decimal`` out of 100.
+
+    Every value is illustrative (示例) until the competent department confirms it; see
+    ``docs/programmes.md`` for the source of each.
+    """
+
+    reference_date: date
+    limits: Mapping[str, int]
+    criteria: tuple[Criterion, ...] = ()
+    min_conditions: int = 2
+    seats: int = 5
+    pass_mark: Decimal = Decimal("60")
+    spread_limit: Decimal = Decimal("15")
+    notice_days: int = 5
+    quota: int | None = None
+    illustrative: tuple[str, ...] = field(default=())
+
+    @property
+    def window(self) -> tuple[int, int, int]:
+        """近三年: the three full calendar years before the reference date (基准日)."""
+        year = self.reference_date.year
+        return year - 3, year - 2, year - 1
+
+    def merged(self, overrides: Mapping[str, Any]) -> "Policy":
+        """This policy with the round's overrides. Unknown names raise ``KeyError``: a typo must not pass."""
+        unknown = set(overrides) - set(self.__dataclass_fields__)
+        if unknown:
+            raise KeyError(f"unknown policy fields: {', '.join(sorted(unknown))}")
+        changes = dict(overrides)
+        if "limits" in changes:
+            changes["limits"] = {**self.limits, **changes["limits"]}
+        for name in ("pass_mark", "spread_limit"):
+            if name in changes:
+                changes[name] = Decimal(str(changes[name]))
+        return replace(self, **changes)
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON value that ``from_json`` reads back to an equal policy."""
+        data = asdict(self)
+        data["reference_date"] = self.reference_date.isoformat()
+        data["limits"] = dict(self.limits)
+        data["criteria"] = [{**asdict(c), "full": str(c.full)} for c in self.criteria]
+        data["pass_mark"], data["spread_limit"] = str(self.pass_mark), str(self.spread_limit)
+        data["illustrative"] = list(self.illustrative)
+        return data
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Policy":
+        """Inverse of ``to_json``; raises ``KeyError`` on a snapshot that lacks a field it needs."""
+        values = dict(data)
+        values["reference_date"] = date.fromisoformat(values["reference_date"])
+        values["criteria"] = tuple(Criterion(**{**c, "full": Decimal(c["full"])}) for c in values["criteria"])
+        values["pass_mark"], values["spread_limit"] = (
+            Decimal(values["pass_mark"]),
+            Decimal(values["spread_limit"]),
+        )
+        values["illustrative"] = tuple(values.get("illustrative", ()))
+        return cls(**values)

@@ -1,0 +1,80 @@
+"""Who may do what to a case, with the reason when not. Facts in, ``Answer`` out; nothing is written here."""
+
+from django.utils.translation import gettext as _
+
+from accounts import access
+from accounts.models import User
+from accounts.roles import Role
+from certification.models import Application, Decision, DecisionKind, Opinion, PanelSeat
+from workflows.errors import Answer
+from workflows.models import WorkItem
+
+YES = Answer(True)
+APPLICANT_ROLES = frozenset({Role.CLERK, Role.ORG_ADMIN})
+
+
+def may_edit(application: Application, user: User) -> Answer:
+    """Whether ``user`` may fill in, submit and withdraw for the applicant."""
+    if access.desks(user) & {(role, application.organisation_code) for role in APPLICANT_ROLES}:
+        return YES
+    return Answer(False, _("只有“%(name)s”的申报员可以办理。") % {"name": application.holder_name}, "role")
+
+
+def conflict(application: Application, user: User) -> Answer:
+    """回避: whether ``user`` stands outside the case. The reason names the tie."""
+    code = application.organisation_code
+    if application.created_by_id == user.pk:
+        return Answer(False, _("您经办过本件的申报，须回避。"), "conflict")
+    if user.memberships.filter(organisation__code=code).exists():
+        return Answer(False, _("您与申报单位有任职关系，须回避。"), "conflict")
+    return YES
+
+
+def may_act(item: WorkItem, application: Application, user: User) -> Answer:
+    """Whether ``user`` may do the work of ``item`` now: role still held, in the right unit, no conflict,
+    no second seat, no second signature."""
+    desk = (item.role, item.unit)
+    if item.role in APPLICANT_ROLES:
+        return may_edit(application, user)
+    held = access.desks(user)
+    if item.role == Role.EXPERT:
+        if not any(role == Role.EXPERT for role, _unit in held):
+            return Answer(False, _("您已不在评审专家库中。"), "role")
+        if item.owner_id != user.pk:
+            return Answer(False, _("该席位已指派给其他专家。"), "seat")
+    elif desk not in held:
+        return Answer(False, _("您没有该环节的办理权限，或权限已被收回。"), "role")
+    tie = conflict(application, user)
+    if not tie:
+        return tie
+    return _separation(item, application, user)
+
+
+def _separation(item: WorkItem, application: Application, user: User) -> Answer:
+    """Nobody signs for two units on one case, and who decides has not reviewed."""
+    others = Opinion.objects.filter(application=application, by=user).exclude(unit=item.unit)
+    if item.role == Role.REVIEWER and others.exists():
+        return Answer(False, _("您已代表其他单位对本件签署意见，不能重复签署。"), "second_signature")
+    if item.role == Role.DECIDER:
+        reviewed = (
+            Opinion.objects.filter(application=application, by=user).exists()
+            or Decision.objects.filter(
+                application=application, by=user, kind=DecisionKind.DELIBERATION
+            ).exists()
+            or PanelSeat.objects.filter(application=application, expert=user).exists()
+        )
+        if reviewed:
+            return Answer(False, _("您参与过本件的审核，决定须由其他人签发。"), "four_eyes")
+    return YES
+
+
+def may_sit(application: Application, expert: User) -> Answer:
+    """Whether ``expert`` may be appointed to the panel: in the pool, and no tie to the applicant."""
+    if not access.has_role(expert, Role.EXPERT):
+        return Answer(False, _("%(name)s不在评审专家库中。") % {"name": expert}, "role")
+    tie = conflict(application, expert)
+    if not tie:
+        return Answer(False, _("%(name)s与申报单位有关联，须回避。") % {"name": expert}, "conflict")
+    if Opinion.objects.filter(application=application, by=expert).exists():
+        return Answer(False, _("%(name)s已代表部门审核过本件。") % {"name": expert}, "second_signature")
+    return YES
