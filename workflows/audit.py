@@ -57,9 +57,9 @@ def record(
             chain=chain,
             seq=seq + 1,
             at=clock.now(),
-            actor=by,
+            actor_id=by.pk if by else None,
             actor_name=text(by)[:200] if by else "",
-            on_behalf_of=on_behalf_of,
+            on_behalf_of_id=on_behalf_of.pk if on_behalf_of else None,
             action=action,
             source=source,
             target=target,
@@ -100,7 +100,7 @@ def checkpoint(*, by: AbstractBaseUser | None = None) -> AuditCheckpoint:
         row = AuditCheckpoint(
             number=last.number + 1 if last else 1,
             at=clock.now(),
-            actor=by,
+            actor_id=by.pk if by else None,
             actor_name=text(by)[:200] if by else "",
             through=through,
             count=len(heads),
@@ -115,9 +115,16 @@ def checkpoint(*, by: AbstractBaseUser | None = None) -> AuditCheckpoint:
     return row
 
 
-def verify(chain: str | None = None) -> list[Problem]:
-    """The first broken row of each chain (or of ``chain``), and where checkpoints disagree with the rows."""
+def verify(chain: str | None = None, *, anchor: str = "") -> list[Problem]:
+    """The first broken row of each chain (or of ``chain``), and where checkpoints disagree with the rows.
+
+    ``anchor`` is a checkpoint's hash kept outside: without one, checkpoints rewritten as well go unnoticed.
+    """
     problems: dict[str, Problem] = {}
+    if anchor and not AuditCheckpoint.objects.filter(hash=anchor).exists():
+        problems[""] = Problem(
+            "", 0, "unanchored", f"no checkpoint has the hash {anchor}: they were rewritten"
+        )
     for problem in (*_broken_links(chain), *_broken_checkpoints(), *_broken_anchors(chain)):
         known = problems.get(problem.chain)
         if known is None or problem.seq < known.seq:

@@ -14,6 +14,7 @@ _SAME_ROW = {
     "workflows_auditcheckpoint": "id = NEW.id OR number = NEW.number",
 }
 
+_POSTGRESQL_ACTS = [("UPDATE", "ROW"), ("DELETE", "ROW"), ("TRUNCATE", "STATEMENT")]
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION workflows_audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -57,30 +58,24 @@ def _names(connection: BaseDatabaseWrapper, table: str) -> list[str]:
 
 def _statements(connection: BaseDatabaseWrapper) -> list[str]:
     if connection.vendor == "postgresql":
-        return [_FUNCTION, *(s for table in TABLES for s in _postgresql(connection, table))]
-    return [s for table in TABLES for s in _sqlite(connection, table)]
-
-
-def _postgresql(connection: BaseDatabaseWrapper, table: str) -> list[str]:
-    update, delete, truncate = _names(connection, table)
-    return [
-        f"CREATE OR REPLACE TRIGGER {name} BEFORE {act} ON {table} "
-        f"FOR EACH {scope} EXECUTE FUNCTION workflows_audit_refuse()"
-        for name, act, scope in [
-            (update, "UPDATE", "ROW"),
-            (delete, "DELETE", "ROW"),
-            (truncate, "TRUNCATE", "STATEMENT"),
+        return [
+            _FUNCTION,
+            *(
+                f"CREATE OR REPLACE TRIGGER {name} BEFORE {act} ON {table} "
+                f"FOR EACH {scope} EXECUTE FUNCTION workflows_audit_refuse()"
+                for table in TABLES
+                for name, (act, scope) in zip(_names(connection, table), _POSTGRESQL_ACTS, strict=True)
+            ),
         ]
-    ]
-
-
-def _sqlite(connection: BaseDatabaseWrapper, table: str) -> list[str]:
-    update, delete, replace = _names(connection, table)
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    # INSERT OR REPLACE deletes the old row without asking the delete trigger.
-    taken = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {_SAME_ROW[table]})"
-    return [
-        f"CREATE TRIGGER IF NOT EXISTS {update} BEFORE UPDATE ON {table} {refuse}",
-        f"CREATE TRIGGER IF NOT EXISTS {delete} BEFORE DELETE ON {table} {refuse}",
-        f"CREATE TRIGGER IF NOT EXISTS {replace} BEFORE INSERT ON {table} {taken} {refuse}",
-    ]
+    statements = []
+    for table in TABLES:
+        update, delete, replace = _names(connection, table)
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        # INSERT OR REPLACE deletes the old row without asking the delete trigger.
+        taken = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {_SAME_ROW[table]})"
+        statements += [
+            f"CREATE TRIGGER IF NOT EXISTS {update} BEFORE UPDATE ON {table} {refuse}",
+            f"CREATE TRIGGER IF NOT EXISTS {delete} BEFORE DELETE ON {table} {refuse}",
+            f"CREATE TRIGGER IF NOT EXISTS {replace} BEFORE INSERT ON {table} {taken} {refuse}",
+        ]
+    return statements

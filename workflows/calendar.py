@@ -124,7 +124,7 @@ def set_override(day: date, working: bool, reason: str, *, by: AbstractBaseUser)
         raise ValidationError({"reason": _("请填写依据，例如放假通知的名称和文号。")})
     with transaction.atomic():
         row, _created = CalendarOverride.objects.update_or_create(
-            day=day, defaults={"working": working, "reason": reason, "by": by, "at": clock.now()}
+            day=day, defaults={"working": working, "reason": reason, "by_id": by.pk, "at": clock.now()}
         )
         _changed("override", by=by, reason=reason, data={"day": day, "working": working})
     return row
@@ -136,7 +136,7 @@ def confirm_year(year: int, *, by: AbstractBaseUser, reason: str = "") -> Calend
         if not is_provisional(date(year, 1, 1)):
             message = _("%(year)s 年的工作日安排已经确定，无需再确认。")
             raise ValidationError({"year": message % {"year": year}})
-        row = CalendarYear.objects.create(year=year, reason=reason, by=by, at=clock.now())
+        row = CalendarYear.objects.create(year=year, reason=reason, by_id=by.pk, at=clock.now())
         _changed("confirm_year", by=by, reason=reason, data={"year": year})
     return row
 

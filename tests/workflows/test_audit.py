@@ -241,6 +241,17 @@ class TestTampering:
             rehash_tail("case/1", execute)
         assert found() == []
 
+    def test_checkpoints_rewritten_as_well_are_caught_by_the_hash_kept_outside(self) -> None:
+        anchor = audit.checkpoint().hash
+        assert audit.verify(anchor=anchor) == []
+        with as_intruder() as execute:
+            execute("UPDATE workflows_auditentry SET reason = '改写' WHERE chain = 'case/1' AND seq = 2")
+            rehash_tail("case/1", execute)
+            execute("DELETE FROM workflows_auditcheckpoint")
+        audit.checkpoint()
+        assert found() == []  # negative control: the database alone cannot tell
+        assert [problem.code for problem in audit.verify(anchor=anchor)] == ["unanchored"]
+
     def test_a_cut_off_tail_and_a_vanished_chain_are_caught(self) -> None:
         audit.checkpoint()
         with as_intruder() as execute:

@@ -185,6 +185,15 @@ def test_pausing_stops_one_kind_or_all_and_the_first_reason_stays(process: Proce
     assert list(reasons) == ["税务补正", "税务补正", "全案补正"]
 
 
+def test_one_units_clock_can_be_stopped_alone(process: Process) -> None:
+    with at("2026-09-14 10:00"):
+        joint = deadlines.open_each(process, "joint", 10, units=["SH-CZJ", "SH-SWJ"])
+    with at("2026-09-15 10:00"):
+        assert deadlines.pause(process, "税务补正", kind="joint", unit="SH-SWJ") == [joint["SH-SWJ"]]
+    with at("2026-09-18 10:00"):
+        assert deadlines.remaining_each(joint.values()) == {joint["SH-CZJ"].pk: 6, joint["SH-SWJ"].pk: 9}
+
+
 def test_a_pause_needs_its_reason(process: Process) -> None:
     with pytest.raises(ValueError, match="reason"):
         deadlines.pause(process, " ")
@@ -316,6 +325,16 @@ def test_used_and_left_always_make_the_limit_unless_late(start: date, limit: int
     assert last == start or spans.used(start, before, pauses, table) <= limit
     if not pauses:
         assert last == table.add_working_days(start, limit)
+
+
+def test_a_page_of_deadlines_costs_two_queries(process: Process) -> None:
+    with at("2026-09-14 10:00"):
+        rows = list(deadlines.open_each(process, "joint", 5, units=["A", "B", "C"]).values())
+        late = deadlines.open_(process, "intake", 2)
+    with at("2026-09-18 10:00"), CaptureQueriesContext(connection) as queries:
+        left = deadlines.remaining_each([*rows, late])
+    assert left == {rows[0].pk: 1, rows[1].pk: 1, rows[2].pk: 1, late.pk: -2}
+    assert len(queries) == 2
 
 
 def test_a_fan_out_costs_as_much_as_one(process: Process) -> None:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Event
@@ -21,7 +22,7 @@ from workflows.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db
 
-Capture = Callable[..., object]
+Capture = Callable[..., AbstractContextManager[object]]
 
 
 @pytest.fixture

@@ -13,10 +13,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("chain", nargs="?", help="one chain only, e.g. case/17")
+        parser.add_argument("--anchor", default="", help="hash of a checkpoint that was kept outside")
         parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
 
     def handle(self, *args: Any, chain: str | None = None, **options: Any) -> None:
-        problems = audit.verify(chain)
+        problems = audit.verify(chain, anchor=options["anchor"])
         last = AuditCheckpoint.objects.order_by("-number").first()
         report = {
             "whole": not problems,
