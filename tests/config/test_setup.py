@@ -58,7 +58,7 @@ def test_where_apt_is_allowed_it_installs_just_what_is_missing(
     (programs / "apt-get").write_text(f'#!/bin/sh\necho "$@" >> {note}\n')
     (programs / "apt-get").chmod(0o755)
     monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
-    monkeypatch.setattr(setup, "apt_prefix", lambda: [])
+    monkeypatch.setattr(setup, "apt_prefix", list)
     arrives = setup.Need("Pango", ["libpango-1.0-0"], note.exists)
     assert setup.ensure([arrives, setup.Need("there", ["there"], lambda: True)]) == []
     assert note.read_text().splitlines() == [
