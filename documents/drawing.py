@@ -44,11 +44,11 @@ class Drawing:
         self.layers.append(Layer(path, "", colour, width, False))
 
     def svg(self, *, label: str = "") -> str:
-        """A standalone `<svg>` element; `label` is its accessible name, without one it is decoration."""
-        name = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+        """A standalone `<svg>` element; `label` is its text for those who cannot see it, also in a tagged PDF."""
+        title = f"<title>{escape(label)}</title>" if label else ""
         body = "".join(_svg_layer(layer) for layer in self.layers)
         box = f"0 0 {number(self.width)} {number(self.height)}"
-        return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" {name}>{body}</svg>'
+        return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img">{title}{body}</svg>'
 
     def pdf(self) -> bytes:
         """The operators of a content stream, for a page whose origin is the bottom left, in points."""

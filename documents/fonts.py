@@ -1,8 +1,8 @@
 """Fonts of the printed documents: system fonts, cut down to the characters a document or a batch needs.
 
 No font file ships with the product. Two faces are demanded, 宋体 regular and bold; a 楷体 for names is welcome, and
-what it lacks is set in 宋体. The full fonts have 30,000 glyphs and more, so a rare name prints as it is written, and the
-subset that reaches the page is some 50 KB a face.
+what it lacks is set in 宋体. The full fonts have 30,000 glyphs and more, so a rare name prints as it is written, and
+the subset that reaches the page is some 50 KB a face.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def subset(texts: Iterable[str]) -> FontSet:
 
 
 def unprintable(text: Iterable[str]) -> list[str]:
-    """The characters of `text`, in order of code point, that cannot be printed. For forms, before anything is promised."""
+    """The characters of `text`, in order of code point, that cannot be printed. A form asks first."""
     known = face(SONG).unicodes
     return sorted({c for c in text if ord(c) not in known and c not in "\r\n\t"})
 

@@ -49,169 +49,142 @@ def certificate(**changes: Any) -> Context:
     }
 
 
-def _letter(**more: Any) -> Context:
+def letter(kind: str) -> Context:
+    """The context of letters/<kind>.html."""
     return {
-        "agency": AGENCY,
-        "number": "示教融函〔2026〕17号",
-        "recipient": HOLDER,
-        "matter": "产教融合型企业建设培育",
-        "case_no": "A1-2026-00017",
+        "issuer": AGENCY,
+        "number": "示教融函〔2026〕第00017号",
+        "to": HOLDER,
+        "uscc": USCC,
+        "case_number": "A1-2026-00017",
+        "programme": "产教融合型企业建设培育",
+        "round": "2026年第一批（示例）",
+        "submitted_on": date(2026, 9, 14),
         "issued_on": date(2026, 9, 17),
-        "printed_on": date(2026, 9, 17),
+        "reason": "",
+        "basis": [
+            {
+                "title": "建设产教融合型企业实施办法（试行）",
+                "number": "发改社会〔2019〕590号",
+                "article": "第五条",
+            }
+        ],
         "contact": "示例受理窗口，电话 021-0000 0000（虚构）",
-        "verify_url": "http://localhost:8000/receipts/A1-2026-00017/7Q2MK0TXA1B2C3D4E5F6",
-        "verify_host": "localhost:8000",
+        "check_url": "http://localhost:8000/verify/",
         "demo": True,
-        **more,
+        **LETTERS[kind],
     }
 
 
-_SUBMITTED, _ACCEPTED = date(2026, 9, 14), date(2026, 9, 17)
-_PROCESS = ["区初审", "市级联合复核", "专家评审", "联席会议审议"]
-_REMEDIES = [
-    "对本决定有异议的，可自收到之日起十五个工作日内向本机关书面申请复核，并说明理由。",
-    "本项目不属于行政许可。认为本决定侵犯合法权益的，可依法另行寻求救济。",
-]
+_REMEDY = "如有异议，可自收到本通知之日起十个工作日内向本机关书面申请复核。"
+_STEPS = (
+    ("受理", 5, ""),
+    ("区初审", 10, ""),
+    ("市级联合复核", 10, ""),
+    ("专家评审", 15, "专家评审所需时间另行告知"),
+    ("联席会议审议", 10, ""),
+    ("公示", 5, ""),
+    ("发文制证", 5, ""),
+)
 
 LETTERS: dict[str, Context] = {
-    "acceptance": _letter(
-        submitted_on=_SUBMITTED,
-        accepted_on=_ACCEPTED,
-        limit_days=45,
-        due_on=date(2026, 11, 27),
-        materials=["申报书（签章扫描件）", "专用信用报告", "近三年审计报告", "校企合作协议", "三年发展规划"],
-        off_clock=["专家评审", "补正", "公示"],
-    ),
-    "non_acceptance": _letter(
-        submitted_on=_SUBMITTED,
-        reasons=[
+    "acceptance": {
+        "kind_title": "受理通知书",
+        "limits": [{"step": step, "unit": "", "days": days, "off_clock": why} for step, days, why in _STEPS],
+    },
+    "non_acceptance": {
+        "kind_title": "不予受理通知书",
+        "reason": "主营业务为教育培训，不属于本项目的申报对象；且满足的申报条件少于两项。",
+        "remedy": _REMEDY,
+    },
+    "correction": {
+        "kind_title": "补正通知书",
+        "sequence": 1,
+        "due_on": date(2026, 10, 9),
+        "items": [
             {
-                "reason": "主营业务为教育培训，不属于本项目的申报对象",
-                "basis": "《建设产教融合型企业实施办法（试行）》第五条",
+                "place": "实习学生",
+                "reason": "填报与材料不一致",
+                "note": "2025年度申报57人，名册为54人：核对后更正人数，或补充缺少的名册。",
             },
-            {"reason": "满足的申报条件少于两项"},
+            {
+                "place": "捐赠票据",
+                "reason": "材料不清晰或无法识别",
+                "note": "第3页票据金额无法辨认，请重新扫描上传，分辨率不低于200dpi。",
+            },
+            {"place": "校企合作协议", "reason": "缺少签字或盖章", "note": "补充合作学校的签章页。"},
         ],
-        remedies=["补齐条件后可重新申报。", *_REMEDIES],
-    ),
-    "correction": _letter(
-        submitted_on=_SUBMITTED,
-        items=[
-            {
-                "subject": "实习实训台账",
-                "problem": "2025年度实习人数与名册不一致：申报57人，名册54人",
-                "request": "核对后更正人数，或补充缺少的名册",
-                "unit": "市教育委员会",
-            },
-            {
-                "subject": "捐赠票据",
-                "problem": "第3页票据金额模糊，无法辨认",
-                "request": "重新扫描上传，分辨率不低于200dpi",
-                "unit": "市财政局",
-            },
-            {
-                "subject": "校企合作协议",
-                "problem": "缺少合作学校签章页",
-                "request": "补充完整协议",
-                "unit": "市教育委员会",
-            },
-        ],
-        days=10,
-        due_on=date(2026, 10, 9),
-    ),
-    "refusal": _letter(
-        accepted_on=_ACCEPTED,
-        scope="上海市产教融合型企业建设培育范围",
-        process=_PROCESS,
-        reasons=[
-            {"reason": "专家评审得分52.33分，低于60分的纳入标准", "basis": "本批次申报指南第八条"},
-            {"reason": "近三年接收实习学生累计48人，未达到60人"},
-        ],
-        remedies=_REMEDIES,
-    ),
-    "resubmission": _letter(
-        accepted_on=_ACCEPTED,
-        process=_PROCESS,
-        reasons=[{"reason": "实训基地投入的财务凭证尚不完整，暂无法核定近三年投入总额"}],
-        requests=["补齐2024年度设备采购的发票与验收单。", "与合作学校续签已到期的共建协议。"],
-        next_round="2027年度批次开放后即可提交",
-        remedies=_REMEDIES[:1],
-    ),
-    "withdrawal": _letter(
-        submitted_on=_SUBMITTED,
-        withdrawn_on=date(2026, 9, 21),
-        withdrawn_by="经办人林示例（虚构）",
-        reason="拟调整三年规划后再行申报",
-    ),
-    "admission": _letter(
-        accepted_on=_ACCEPTED,
-        process=[*_PROCESS, "公示"],
-        scope="上海市产教融合型企业建设培育范围",
-        valid_from=date(2026, 12, 9),
-        validity="培育期不少于一年",
-        certificate_number="SHCJ-A1-2026-00017-N",
-        duties=["三个月内公布三年发展规划并报备。", "每年1月31日前提交上一年度报告。"],
-    ),
+    },
+    "refusal": {
+        "kind_title": "不予纳入决定书",
+        "reason": "近三年接收实习学生累计48人，未达到60人。\n\n专家评审得分低于60分的纳入标准。",
+        "score": "52.33",
+        "remedy": _REMEDY,
+    },
+    "deferral": {
+        "kind_title": "补正后再报通知书",
+        "reason": "实训基地投入的财务凭证尚不完整，暂无法核定近三年投入总额。",
+        "score": "71.50",
+        "remedy": _REMEDY,
+    },
+    "withdrawal": {"kind_title": "撤回确认书", "reason": "拟调整三年规划后再行申报。"},
+    "grant": {"kind_title": "纳入决定书", "score": "87.00"},
 }
 
 APPLICATION_FORM: Context = {
-    "heading": "产教融合型企业建设培育申报书",
-    "applicant": HOLDER,
-    "uscc": USCC,
-    "matter": "产教融合型企业建设培育",
+    "programme": "产教融合型企业建设培育",
     "round": "2026年第一批（示例）",
-    "case_no": "A1-2026-00017",
-    "version_code": "SQ-7Q2M-K0TX-A1B2",
-    "submitted_on": _SUBMITTED,
-    "printed_on": _SUBMITTED,
-    "facts": [["注册区", "浦东新区（临港新片区）"], ["行业", "C3973 集成电路制造"]],
+    "reference_date": date(2025, 12, 31),
+    "holder": HOLDER,
+    "uscc": USCC,
+    "number": "A1-2026-00017",
+    "revision": 1,
+    "version_code": "7Q2MK0TXA1",
+    "version_mark": "RZ-V:7Q2MK0TXA1",
+    "submitted_at": datetime(2026, 9, 14, 2, 0, tzinfo=UTC),
+    "submitted_by": "林示例（虚构）",
+    "conditions": [
+        {"title": "在本市注册的独立法人", "source": "申报指南第二条", "value": "浦东新区", "passed": True},
+        {"title": "近三年接收实习学生不少于60人", "source": "第四条", "value": "126人", "passed": True},
+        {"title": "校企共有知识产权", "source": "第四条", "value": "0件", "passed": False},
+    ],
     "sections": [
         {
-            "title": "一、企业基本情况",
-            "note": "金额单位为万元，基准日 2025年12月31日。",
+            "title": "企业基本情况",
             "fields": [
-                ["企业名称", HOLDER],
-                ["法定代表人", "申示例（虚构）"],
-                ["职工人数", "860"],
-                ["近三年营业收入", "120,000.00 / 135,500.00 / 151,200.00 万元"],
-                ["专精特新企业", None],
+                {"label": "企业名称", "value": HOLDER},
+                {"label": "行业", "value": "C3973 集成电路制造"},
+                {"label": "近三年营业收入", "value": "1,512,000,000.00 元（151,200 万元）"},
+                {"label": "专精特新企业", "value": ""},
+                {"label": "三年规划", "value": "围绕集成电路制造共建专业与实训基地。\n" * 30},
             ],
+            "tables": [],
         },
         {
-            "title": "二、实习学生",
+            "title": "实习学生",
+            "fields": [],
             "tables": [
                 {
                     "title": "接收实习学生情况",
-                    "headers": ["年度", "合作学校", "专业", "人数", "月数"],
+                    "columns": ["年度", "合作学校", "专业", "人数", "月数"],
                     "rows": [
                         [year, "上海示例应用技术学院（虚构）", "集成电路技术", people, "3"]
-                        for year, people in ((2023, 28), (2024, 41), (2025, 57))
+                        for year, people in (("2023", "28"), ("2024", "41"), ("2025", "57"))
                         for _ in range(9)
                     ],
-                    "note": "近三年累计 126 人。",
+                    "totals": [{"label": "人数", "value": "1,134"}],
                 },
-                {"title": "捐赠设备", "headers": ["名称", "金额（元）", "日期"], "rows": []},
+                {"title": "捐赠设备", "columns": ["名称", "金额（元）", "日期"], "rows": [], "totals": []},
             ],
         },
+    ],
+    "evidence": [
+        {"title": "专用信用报告", "name": "专用信用报告.pdf", "sha256": "3d914f9348c9cc0ff8a797163d914f93"},
         {
-            "title": "三、三年规划",
-            "paragraphs": [
-                [
-                    "建设目标",
-                    "围绕集成电路制造，与合作学校共建专业与实训基地。" * 12
-                    + "\n\n"
-                    + "逐年扩大接收规模。" * 20,
-                ]
-            ],
+            "title": "校企合作协议",
+            "name": "校企合作协议（2024）.pdf",
+            "sha256": "a0914f9348c9cc0ff8a797163d914f93",
         },
     ],
-    "attachments": [
-        {"name": "专用信用报告.pdf", "extent": "6页", "sha256": "3d914f9348c9cc0ff8a797163d914f93"},
-        {"name": "校企合作协议（2024）.pdf", "extent": "24页", "sha256": "a0914f9348c9cc0ff8a797163d914f93"},
-    ],
-    "commitment": [
-        "本单位承诺所填内容与所附材料真实、准确、完整，愿意接受核查；如有虚假，自愿承担相应责任。",
-    ],
-    "verify_url": "http://localhost:8000/receipts/A1-2026-00017/7Q2MK0TXA1B2C3D4E5F6",
-    "verify_host": "localhost:8000",
     "demo": True,
 }

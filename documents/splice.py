@@ -28,8 +28,11 @@ class Artwork:
     @cached_property
     def data(self) -> bytes:
         body = zlib.compress(self.drawing.pdf(), 9)
-        box = f"0 0 {self.drawing.width * MM:.3f} {self.drawing.height * MM:.3f}"
-        head = f"<< /Type /XObject /Subtype /Form /BBox [{box}] /Resources << >> /Filter /FlateDecode /Length {len(body)} >>"
+        head = (
+            "<< /Type /XObject /Subtype /Form /Resources << >>"
+            f" /BBox [0 0 {self.drawing.width * MM:.3f} {self.drawing.height * MM:.3f}]"
+            f" /Filter /FlateDecode /Length {len(body)} >>"
+        )
         return b"\n".join((head.encode("ascii"), b"stream", body, b"endstream"))
 
 

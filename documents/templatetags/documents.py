@@ -9,8 +9,8 @@ from documents import artwork, chinese, qr
 
 register = template.Library()
 
-register.filter("long_date", chinese.long_date)
-register.filter("formal_date", chinese.formal_date)
+register.filter("long_date", chinese.long_date, expects_localtime=True)
+register.filter("formal_date", chinese.formal_date, expects_localtime=True)
 
 
 @register.simple_tag
