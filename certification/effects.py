@@ -36,9 +36,9 @@ def print_revision(message: OutboxMessage) -> None:
 def check_scan(message: OutboxMessage) -> None:
     """Read the version codes off a signed scan."""
     revision = Revision.objects.select_related("scan").get(pk=message.payload["revision"])
-    if revision.scan is not None and revision.scan_id == message.payload["file"]:
+    if revision.scan is not None and revision.scan.pk == message.payload["file"]:
         found = rendering.version_codes(revision.scan)
-        revisions.judge_scan(revision.pk, revision.scan_id, found)
+        revisions.judge_scan(revision.pk, revision.scan.pk, found)
 
 
 @outbox.effect("certificates.issue")

@@ -31,7 +31,8 @@ class BoundTable:
 
     @cached_property
     def is_valid(self) -> bool:
-        return all([row.is_valid() for row in self.rows]) and not self.too_many
+        checked = [row.is_valid() for row in self.rows]  # every row, so that every row shows its errors
+        return all(checked) and not self.too_many
 
     @property
     def blank(self) -> forms.Form:
@@ -50,7 +51,8 @@ class BoundSection:
 
     @cached_property
     def is_valid(self) -> bool:
-        return self.form.is_valid() & all([table.is_valid for table in self.tables])
+        checked = [self.form.is_valid(), *(table.is_valid for table in self.tables)]
+        return all(checked)
 
     @property
     def forms(self) -> list[forms.Form]:
@@ -167,7 +169,7 @@ def _words(form_field: forms.Field, value: Any) -> str:
     if value in (None, "", []):
         return ""
     if isinstance(form_field, forms.ChoiceField):
-        labels = {str(key): str(label) for key, label in form_field.choices}
+        labels = {str(key): str(label) for key, label in form_field.widget.choices}
         return "；".join(labels.get(str(v), str(v)) for v in (value if isinstance(value, list) else [value]))
     if "data-money" in form_field.widget.attrs:
         return yuan(value)

@@ -40,7 +40,7 @@ class Round(models.Model):
 
     def clean(self) -> None:
         try:
-            self.effective_policy
+            self.effective_policy.to_json()
         except (KeyError, TypeError, ValueError, ArithmeticError) as error:
             raise ValidationError({"overrides": _("政策参数有误：%(error)s") % {"error": error}}) from error
 

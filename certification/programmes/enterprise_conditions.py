@@ -4,6 +4,7 @@ Sources: S4 Shanghai notice, 590 = 发改社会〔2019〕590号 and provincial v
 (示例) until confirmed. The national group keeps conditions 1-3 apart from the Shanghai items.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from certification.registry import Facts, Finding, Rule
@@ -18,14 +19,15 @@ INTERN_MONTHS, INTERN_TOTAL = 3, 60
 MAJORS = 3
 INVESTMENT = Decimal("1000000.00")
 
-_titles = {code: title for code, title in CONDITIONS}
+Proof = Callable[[Facts], tuple[bool, str]]
+_titles = dict(CONDITIONS)
 
 
 def _claimed(facts: Facts, code: str) -> bool:
     return code in facts.fields("claims").get("conditions", [])
 
 
-def _condition(code: str, source: str, track: str, proof, remedy: str) -> Rule:
+def _condition(code: str, source: str, track: str, proof: Proof, remedy: str) -> Rule:
     """A condition counts only when it is claimed and proven; the finding says which is missing."""
 
     def check(facts: Facts) -> Finding:
@@ -37,7 +39,7 @@ def _condition(code: str, source: str, track: str, proof, remedy: str) -> Rule:
     return Rule(code, str(_titles[code]), source, "condition", check, track, remedy)
 
 
-def _text(section: str, field: str):
+def _text(section: str, field: str) -> Proof:
     def proof(facts: Facts) -> tuple[bool, str]:
         value = str(facts.fields(section).get(field) or "")
         return bool(value), value or "未填写"
@@ -92,7 +94,7 @@ def _ip(facts: Facts) -> tuple[bool, str]:
     return count >= 1, f"{count} 项"
 
 
-def _flag(section: str, field: str, yes: str, no: str, want: bool = True):
+def _flag(section: str, field: str, yes: str, no: str, want: bool = True) -> Callable[[Facts], Finding]:
     def check(facts: Facts) -> Finding:
         value = bool(facts.fields(section).get(field))
         return Finding(value is want, yes if value else no)

@@ -269,7 +269,7 @@ class Tale:
 
     def item(self, node: str, *, unit: str = "", owner: User | None = None) -> WorkItem:
         """The open work item at ``node`` (of ``unit`` or ``owner`` when several are open)."""
-        items = WorkItem.objects.filter(process_id=self.case.process_id, node=node, closed_at=None)
+        items = WorkItem.objects.filter(process=self.case.process, node=node, closed_at=None)
         if unit:
             items = items.filter(unit=unit)
         if owner is not None:
