@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from certification import rules
 from certification.domain import corrections, dossiers, eligibility, evidence, letters, revisions
 from certification.domain.dossiers import BoundSection
-from certification.models import Application, LetterKind, NumberSeries, Revision, Round, Status
+from certification.models import OPEN_STATUSES, Application, LetterKind, NumberSeries, Revision, Round, Status
 from enterprises.models import Enterprise
 from workflows import audit, clock, engine, transitions
 from workflows.errors import Refused
@@ -46,12 +47,28 @@ def start_draft(round_: Round, enterprise: Enterprise, *, by: User) -> Applicati
             audit.record(draft.audit_chain, "draft", by=by, target=Status.DRAFT)
             return draft
     except IntegrityError:
-        existing = Application.objects.filter(
-            enterprise=enterprise, programme_slug=round_.programme_slug, closed_at=None
-        ).first()
-        if existing is None:  # pragma: no cover - the other request was rolled back; say so
-            raise
-        return existing
+        return _carry_over(round_, enterprise, by=by)
+
+
+@transaction.atomic
+def _carry_over(round_: Round, enterprise: Enterprise, *, by: User) -> Application:
+    """The case that is open already. A draft left over from an earlier round moves to this one, so that an
+    old draft neither blocks a new application nor is lost."""
+    existing = Application.objects.select_for_update().get(
+        enterprise=enterprise, programme_slug=round_.programme_slug, status__in=OPEN_STATUSES
+    )
+    if existing.status == Status.DRAFT and existing.round_id != round_.pk:
+        audit.record(
+            existing.audit_chain,
+            "move",
+            by=by,
+            source=existing.round.title,
+            target=round_.title,
+            reason=_("原批次已截止，草稿转入本批次"),
+        )
+        existing.round = round_
+        existing.save(update_fields=["round"])
+    return existing
 
 
 @transaction.atomic
@@ -203,7 +220,9 @@ def demand_draft(application: Application, *, by: User) -> None:
             "done",
             _("本件已于 %(at)s 提交，办件编号 %(number)s。")
             % {
-                "at": f"{application.submitted_at:%Y-%m-%d %H:%M}" if application.submitted_at else "",
+                "at": f"{timezone.localtime(application.submitted_at):%Y-%m-%d %H:%M}"
+                if application.submitted_at
+                else "",
                 "number": application.number,
             },
         )
