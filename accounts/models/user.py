@@ -26,10 +26,22 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         return self.get_full_name()
 
-    @cached_property
+    @property
     def desks(self) -> frozenset[tuple[str, str]]:
         """Desks ``(role, unit code)`` as of this request, for menus and lists; a guard asks
         ``accounts.access.desks``, which is never remembered."""
-        return frozenset(
-            self.memberships.live().values_list("role", "organisation__code") if self.is_active else ()
-        )
+        return frozenset((role, code) for role, code, _name in self._standing)
+
+    @property
+    def organisation_label(self) -> str:
+        """Whom the person acts for, for the page head: the one name, or the first and how many more."""
+        names = list(dict.fromkeys(name for _role, _code, name in self._standing))
+        return f"{names[0]} +{len(names) - 1}" if len(names) > 1 else "".join(names)
+
+    @cached_property
+    def _standing(self) -> list[tuple[str, str, str]]:
+        """Role, unit code and unit name of every live membership; one query a request."""
+        if not self.is_active:
+            return []
+        rows = self.memberships.live().order_by("pk")
+        return list(rows.values_list("role", "organisation__code", "organisation__name"))

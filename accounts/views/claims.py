@@ -17,7 +17,6 @@ from accounts.roles import Role
 from accounts.views.scope import own_claims, reviewable_claims, viewer, visible_claims
 from files.models import StoredFile
 from files.responses import serve, serve_page
-from workflows import audit
 from workflows.errors import Refused
 
 PAGE_SIZE = 25
@@ -64,10 +63,10 @@ def review_list(request: HttpRequest) -> HttpResponse:
     else:
         rows = rows.filter(status=ClaimStatus.PENDING).order_by("pk")
         rows = rows.filter(pk__gt=int(after)) if after.isascii() and after.isdigit() else rows
-    page = list(rows[: PAGE_SIZE + 1])
-    following = page[PAGE_SIZE - 1].pk if len(page) > PAGE_SIZE else ""
-    context = {"claims": page[:PAGE_SIZE], "next": following, "decided": decided, "after": after}
-    return render(request, "accounts/claim_list.html", context)
+    found = list(rows[: PAGE_SIZE + 1])
+    following = found[PAGE_SIZE - 1].pk if len(found) > PAGE_SIZE else ""
+    page = {"items": found[:PAGE_SIZE], "next": following}
+    return render(request, "accounts/claim_list.html", {"page": page, "decided": decided})
 
 
 @login_required
@@ -94,7 +93,6 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             ("licence", claim.licence_name, claim.licence, list(claim.licence.pages.all())),
             ("letter", claim.letter_name, claim.letter, list(claim.letter.pages.all())),
         ],
-        "history": audit.history(claim.audit_chain)[:50],
     }
     return render(request, "accounts/claim_review.html", context)
 
