@@ -1,7 +1,7 @@
 """Who sees what: every view fetches through here, so that a stranger gets a 404 and learns nothing."""
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from accounts.access import has_role, organisations_of
 from accounts.models import Organisation, OrganisationClaim, User
@@ -24,9 +24,9 @@ def own_claims(user: User) -> QuerySet[OrganisationClaim]:
 
 
 def reviewable_claims(user: User) -> QuerySet[OrganisationClaim]:
-    """Everybody else's claims for an officer, none for anybody else."""
+    """Everybody else's claims for an officer; for anybody else there is no such page."""
     if not has_role(user, Role.OFFICER):
-        return OrganisationClaim.objects.none()
+        raise Http404
     return OrganisationClaim.objects.exclude(applicant=user).select_related(
         "applicant", "licence", "letter", "decided_by"
     )
