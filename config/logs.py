@@ -1,5 +1,6 @@
-"""Logging: one line per event on standard output, tied to its request, with personal numbers masked.
+"""Logging: one line per event on standard error, tied to its request, with personal numbers masked.
 
+Standard output stays free for what a command answers (``--json``).
 Masked are resident identity numbers (GB 11643: 17 digits and a check character) and mobile numbers (11 digits
 from 13 to 19); PIPL art. 51 asks for de-identification, and a log is read by more people than a dossier.
 """
@@ -51,7 +52,7 @@ class RequestIdMiddleware:
 
 
 def configuration(*, level: str) -> dict[str, Any]:
-    """Django's LOGGING: everything to standard output, whoever runs the process keeps it."""
+    """Django's LOGGING: everything to standard error; whoever runs the process keeps it."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -62,15 +63,16 @@ def configuration(*, level: str) -> dict[str, Any]:
             }
         },
         "handlers": {
-            "stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}
+            "stderr": {"class": "logging.StreamHandler", "stream": "ext://sys.stderr", "formatter": "line"}
         },
-        "root": {"handlers": ["stdout"], "level": level},
+        "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
             # WeasyPrint and fontTools tell every step at INFO.
             "weasyprint": {"level": "ERROR"},
             "fontTools": {"level": "WARNING"},
+            "pikepdf": {"level": "WARNING"},
             # Beat and strategy say "sending/received task" for each ring: eighteen thousand lines a day.
             "celery.beat": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},

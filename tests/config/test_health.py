@@ -8,14 +8,16 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core import checks as system
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
-from config import health, probes
+from config import health, probes, production
 from workflows import audit_triggers, clock
 from workflows.models.outbox import OutboxMessage, OutboxState
 
@@ -142,3 +144,16 @@ def test_manage_check_prints_the_same_findings(monkeypatch: pytest.MonkeyPatch) 
     ]
     with pytest.raises(SystemCheckError, match="libnowhere"):
         call_command("check", fail_level="WARNING")
+
+
+@pytest.mark.django_db
+def test_a_production_site_refuses_a_database_with_demo_accounts(settings: Settings) -> None:
+    settings.SECRET_KEY_GIVEN = True
+    production.refuse_unsafe()
+    get_user_model().objects.create_user("clerk", f"Clerk@{settings.DEMO_MAIL_DOMAIN}", "public password")
+    assert probes.demo_accounts().state == probes.BROKEN
+    with pytest.raises(ImproperlyConfigured, match="演示账号"):
+        production.refuse_unsafe()
+    settings.DEMO_MODE = True  # negative control: that is what a demo is
+    production.refuse_unsafe()
+    assert probes.demo_accounts().state == probes.FINE
