@@ -202,8 +202,8 @@ CERTIFICATE = CertificateSpec(
     title="产教融合型企业建设培育证书",
     title_en="Certificate of Industry-Education Enterprise Cultivation",
     document_no="沪产教融企培〔{year}〕第{serial:05d}号（示例）",
-    body="经申报、复核、评审和公示，现将**{holder}**（统一社会信用代码 {code}）纳入**上海市产教融合型企业建设培育**范围，"
-    "培育期自{date}起，不少于一年。",
+    body="经申报、复核、评审和公示，现将**{holder}**（统一社会信用代码 {code}）纳入"
+    "**上海市产教融合型企业建设培育**范围，培育期自{date}起，不少于一年。",
     body_en="Admitted to the cultivation programme for industry-education integrated enterprises from {date}, "
     "for a period of not less than one year.",
     issuers=("示例发展改革主管部门（虚构）", "示例教育主管部门（虚构）"),
