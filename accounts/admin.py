@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -68,7 +69,7 @@ class MembershipAdmin(admin.ModelAdmin[Membership]):
         return False
 
     @admin.action(description=_("终止所选任职（立即生效）"))
-    def end_selected(self, request: HttpRequest, queryset: "admin.options.QuerySet[Membership]") -> None:
+    def end_selected(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
         for membership in queryset.filter(ends_on__isnull=True).select_related("organisation"):
             memberships.end(membership, by=_person(request), reason=_t("管理员终止"))
 

@@ -45,8 +45,10 @@ school_code = RegexValidator(
 class Text(forms.CharField):
     """A text field that refuses control, zero-width and direction characters."""
 
+    multiline = False
+
     def clean(self, value: Any) -> str:
-        return super().clean(clean_text(value or ""))
+        return super().clean(clean_text(value or "", multiline=self.multiline))
 
 
 class Amount(forms.DecimalField):
@@ -66,7 +68,9 @@ class Year(forms.IntegerField):
 
 
 class Long(Text):
-    """A paragraph."""
+    """A paragraph; may break lines."""
+
+    multiline = True
 
     def __init__(self, *, rows: int = 5, most: int = 2000, **kwargs: Any) -> None:
         super().__init__(max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)

@@ -99,14 +99,18 @@ def approve(
     ``ending`` are the memberships (primary keys) of those who have left, for a takeover."""
     _demand(may_decide(by, claim))
     claim = transitions.apply(claim, "approve", by=by, reason=reason)
+    organisation, _made = Organisation.objects.get_or_create(
+        code=claim.uscc, defaults={"name": claim.name, "kind": claim.organisation_kind}
+    )
+    # Two officers may approve two claims of one code at the same moment: the second waits, then looks.
+    memberships.lock(organisation)
     present = live_members(claim.uscc)
+    if not organisation.is_active:
+        raise Refused("inactive", _("该单位已停用，请先由系统管理员启用。"))
     if claim.kind == ClaimKind.CLAIM and present:
         raise Refused("taken", _("该单位刚由他人认领。请退回本申请，请申请人按接管流程重新提交。"))
     if not set(ending) <= {member.pk for member in present}:
         raise Refused("stale", _("所选成员已有变化，请刷新页面后重新选择。"))
-    organisation, _made = Organisation.objects.get_or_create(
-        code=claim.uscc, defaults={"name": claim.name, "kind": claim.organisation_kind}
-    )
     source = f"claim/{claim.pk}"
     for member in present:
         if member.pk in set(ending):

@@ -24,7 +24,7 @@ def grant(
     """Give a role from today; holding it already changes nothing. The caller has established the right:
     an approved claim, an accepted invitation, a handover, or the administrator's screen."""
     with transaction.atomic():
-        _lock(organisation)
+        lock(organisation)
         live = Membership.objects.live().filter(organisation=organisation, user=user, role=role).first()
         if live:
             return live
@@ -43,7 +43,7 @@ def grant(
 @transaction.atomic
 def remove(organisation: Organisation, user: User, *, by: User, reason: str) -> None:
     """End every role of a colleague, at once. The last administrator stays until the role is handed over."""
-    _lock(organisation)
+    lock(organisation)
     if by != user:
         _demand(may_manage(by, organisation))
     held = list(Membership.objects.live().filter(organisation=organisation, user=user))
@@ -63,7 +63,7 @@ def leave(organisation: Organisation, *, by: User) -> None:
 @transaction.atomic
 def hand_over(organisation: Organisation, to: User, *, by: User, reason: str = "") -> None:
     """Pass the administrator's role to a colleague (移交管理员); the giver keeps every other role."""
-    _lock(organisation)
+    lock(organisation)
     _demand(may_manage(by, organisation))
     if to == by or not organisations_of(to).filter(pk=organisation.pk).exists():
         raise Refused("not_member", _("只能移交给本单位的在职同事，请先邀请对方加入。"))
@@ -87,7 +87,7 @@ def end(membership: Membership, *, by: User, reason: str) -> None:
     )
 
 
-def _lock(organisation: Organisation) -> None:
+def lock(organisation: Organisation) -> None:
     """One change of an organisation's people at a time; two administrators cannot remove each other."""
     Organisation.objects.select_for_update().get(pk=organisation.pk)
 
