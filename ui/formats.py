@@ -41,8 +41,9 @@ def workdays(number: int) -> str:
 def amount(value: Decimal | int | str | None) -> Decimal | None:
     """``value`` in yuan to the cent, or ``None`` when it is empty or no number."""
     try:
-        return Decimal(str(value).replace(",", "")).quantize(CENT, ROUND_HALF_UP)
-    except (InvalidOperation, ValueError):
+        yuan = Decimal(str(value).replace(",", ""))
+        return yuan.quantize(CENT, ROUND_HALF_UP) if yuan.is_finite() else None
+    except InvalidOperation:
         return None
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ui import kit_data
 from ui.fields import MoneyField, ScoreField
+from ui.forms import ClearMessages
 from ui.icons import ICONS
 from ui.widgets import CodeInput, DateInput
 
@@ -63,7 +64,7 @@ class Example:
     html: SafeString
 
 
-class KitForm(forms.Form):
+class KitForm(ClearMessages, forms.Form):
     """One of each input, with an error where an error is to be seen."""
 
     code = forms.CharField(
@@ -98,7 +99,7 @@ class KitForm(forms.Form):
         raise forms.ValidationError(_("第 18 位校验码不正确，请核对后重新填写"))
 
 
-class KitRow(forms.Form):
+class KitRow(ClearMessages, forms.Form):
     """A row of a repeating table."""
 
     year = forms.IntegerField(label=_("年度"), widget=forms.TextInput(attrs={"inputmode": "numeric"}))

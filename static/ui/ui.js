@@ -18,7 +18,7 @@
     });
     all("[data-bulk-table]", root).forEach(countSelected);
     all("input[data-money]", root).forEach(showWan);
-    all("textarea[maxlength]", root).forEach(showLength);
+    all("textarea[data-length]", root).forEach(showLength);
     all("form[data-scores]", root).forEach(showTotal);
     all("details[data-fold]", root).forEach(fold);
   }
@@ -178,9 +178,9 @@
       counter.setAttribute("aria-hidden", "true");
       area.after(counter);
     }
-    counter.textContent = words.length.replace("{n}", area.value.length).replace("{max}", area.maxLength);
+    counter.textContent = words.length.replace("{n}", area.value.length).replace("{max}", area.dataset.length);
   }
-  on("input", "textarea[maxlength]", (event, area) => showLength(area));
+  on("input", "textarea[data-length]", (event, area) => showLength(area));
 
   /* Score sheet: a mark or an own number, never both; the total follows. */
   function showTotal(form) {

@@ -94,7 +94,8 @@ def button(
 ) -> SafeString:
     """``{% button "提交" "primary" "send" name="action" value="submit" data_confirm="…" %}``.
 
-    ``kind``: primary, danger, quiet or empty (outlined); add ``small``. ``_`` in attribute names is ``-``.
+    ``kind``: primary, danger, quiet or empty (outlined); add ``small`` or ``trail`` (icon after the text).
+    ``_`` in attribute names is ``-``.
     """
     return format_html(
         '<button type="{}" class="{}"{}>{}<span>{}</span></button>',
