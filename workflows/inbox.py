@@ -1,4 +1,4 @@
-"""The three readings of work items: what a desk may claim, what a person holds, what a person has done.
+"""The readings of work items: what a desk may claim, what a person holds, both together, what they have done.
 
 Pages walk an index by keyset (the last row seen), so page one thousand costs what page one costs, and
 nothing is counted on the way. ``count`` stops at its cap, for badges like “99+”.
@@ -7,11 +7,14 @@ nothing is counted on the way. ``count`` stops at its cap, for badges like “99
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from workflows.models import WorkItem
@@ -30,30 +33,54 @@ class Page:
 
 def claimable(desks: Iterable[tuple[str, str]]) -> QuerySet[WorkItem]:
     """待领取: open and unowned items of the desks ``(role, unit code)``, most urgent first."""
-    units: dict[str, set[str]] = defaultdict(set)
-    for role, unit in desks:
-        units[role].add(unit)
-    if not units:
+    desk = _at(desks)
+    if desk is None:
         return WorkItem.objects.none()
-    at_desks = Q()
-    for role, codes in units.items():
-        at_desks |= Q(role=role, unit__in=sorted(codes))
-    return _rows().filter(at_desks, closed_at=None, owner=None).order_by("due_at", "id")
+    return _rows().filter(desk, closed_at=None, owner=None).order_by("due_at", "id")
 
 
 def held(user: AbstractBaseUser) -> QuerySet[WorkItem]:
     """待办: open items the person has claimed or was given, most urgent first."""
-    return _rows().filter(owner=user, closed_at=None).order_by("due_at", "id")
+    return _rows().filter(owner_id=user.pk, closed_at=None).order_by("due_at", "id")
+
+
+def waiting(user: AbstractBaseUser, desks: Iterable[tuple[str, str]]) -> QuerySet[WorkItem]:
+    """全部待办: what the person holds and what their desks may claim, most urgent first."""
+    desk = _at(desks)
+    own = Q(owner_id=user.pk)
+    theirs = own if desk is None else own | Q(desk, owner=None)
+    return _rows().filter(theirs, closed_at=None).order_by("due_at", "id")
 
 
 def done(user: AbstractBaseUser) -> QuerySet[WorkItem]:
     """已办: items the person has finished, latest first."""
-    return _rows().filter(closed_by=user, closed_at__isnull=False).order_by("-closed_at", "-id")
+    return _rows().filter(closed_by_id=user.pk, closed_at__isnull=False).order_by("-closed_at", "-id")
 
 
 def count(queryset: QuerySet[WorkItem], *, cap: int = 100) -> int:
     """How many, but never more than ``cap``: the database stops counting there."""
     return queryset.order_by()[:cap].count()
+
+
+def counts(querysets: Mapping[str, QuerySet[WorkItem]], *, cap: int = 100) -> dict[str, int]:
+    """``count`` of several lists by name, in one query."""
+    found = dict.fromkeys(querysets, 0)
+    parts: list[str] = []
+    names: list[str] = []
+    parameters: list[Any] = []
+    for name, queryset in querysets.items():
+        try:
+            sql, values = queryset.order_by().values("pk")[:cap].query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        names.append(name)
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")
+        parameters += values
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(parts)}", parameters)
+            found.update(zip(names, cursor.fetchone(), strict=True))
+    return found
 
 
 def page(queryset: QuerySet[WorkItem], *, after: str = "", size: int = 25) -> Page:
@@ -77,6 +104,17 @@ def page(queryset: QuerySet[WorkItem], *, after: str = "", size: int = 25) -> Pa
     items = rows[:size]
     more = len(rows) > size
     return Page(items, _encode(getattr(items[-1], field), items[-1].pk) if more else "")
+
+
+def _at(desks: Iterable[tuple[str, str]]) -> Q | None:
+    """The condition of lying at one of the desks; None when there are none."""
+    units: dict[str, set[str]] = defaultdict(set)
+    for role, unit in desks:
+        units[role].add(unit)
+    at_desks = Q()
+    for role, codes in sorted(units.items()):
+        at_desks |= Q(role=role, unit__in=sorted(codes))
+    return at_desks if units else None
 
 
 def _rows() -> QuerySet[WorkItem]:

@@ -9,7 +9,7 @@ from certification.domain import certificates, letters, panels
 from certification.domain.reviews import record
 from certification.models import Application, Decision, DecisionKind, LetterKind, Outcome, Status
 from workflows import clock, engine, transitions
-from workflows.errors import Refused
+from workflows.errors import Answer, Refused
 
 _LETTERS = {
     Outcome.GRANT: LetterKind.GRANT,
@@ -62,7 +62,9 @@ def decide(task_id: int, *, process_id: int, by: User, outcome: str, reason: str
     def decision(activation: Any) -> engine.Outcome:
         application = _locked(activation)
         if outcome == Outcome.GRANT:
-            _demand_notice_run(application)
+            answer = grantable(application)
+            if not answer:
+                raise Refused(answer.code, answer.reason)
         taken = record(
             application, DecisionKind.FINAL, outcome, reason.strip(), by=by, score=_score(application)
         )
@@ -92,10 +94,23 @@ def _score(application: Application) -> Any:
     return result.mean if result else None
 
 
-def _demand_notice_run(application: Application) -> None:
+def grantable(application: Application) -> Answer:
+    """Whether 纳入 may be decided now: only after the case's public notice has run."""
     entry = getattr(application, "notice_entry", None)
-    if application.status != Status.PUBLICISED or entry is None or entry.notice.ends_on >= clock.today():
-        raise Refused("notice", _("公示期尚未届满，不能作出纳入的决定。"))
+    if application.status != Status.PUBLICISED or entry is None:
+        return Answer(False, _("本件未经公示，不能作出纳入的决定。"), "notice")
+    if entry.notice.ends_on >= clock.today():
+        return Answer(False, _("公示期尚未届满，不能作出纳入的决定。"), "notice")
+    return Answer(True)
+
+
+def proposed(application: Application) -> str:
+    """What the procedure leads the decider to: the conference's conclusion, else the officer's ruling on an
+    objection; empty when neither ends the case."""
+    endings = application.decisions.filter(
+        kind__in=[DecisionKind.DELIBERATION, DecisionKind.SETTLEMENT], outcome__in=list(_MOVES)
+    )
+    return endings.order_by("-pk").values_list("outcome", flat=True).first() or ""
 
 
 def _locked(activation: Any) -> Application:

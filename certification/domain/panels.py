@@ -1,6 +1,7 @@
 """The expert panel: appointment, score sheets and their tally (评审组)."""
 
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -29,8 +30,18 @@ class Result:
 def candidates(application: Application) -> list[tuple[User, str]]:
     """Experts of the pool by name with the reason why one may not sit (empty when they may)."""
     members = Membership.objects.live().filter(role=Role.EXPERT, user__is_active=True)
-    experts = User.objects.filter(pk__in=members.values("user")).order_by("name", "pk")[:200]
-    return [(expert, rules.may_sit(application, expert).reason) for expert in experts]
+    experts = list(User.objects.filter(pk__in=members.values("user")).order_by("name", "pk")[:200])
+    answers = rules.may_sit_each(application, experts)
+    return [(expert, answers[expert.pk].reason) for expert in experts]
+
+
+def draw(application: Application, chosen: Collection[int] = ()) -> list[int]:
+    """随机抽取: ids of experts for every seat, drawn by lot among those who may sit. ``chosen`` keep theirs."""
+    free = [expert.pk for expert, reason in candidates(application) if not reason]
+    kept = [pk for pk in free if pk in chosen]
+    others = [pk for pk in free if pk not in chosen]
+    vacant = min(max(application.policy.seats - len(kept), 0), len(others))
+    return kept + secrets.SystemRandom().sample(others, vacant)
 
 
 def appoint(task_id: int, *, process_id: int, by: User, experts: Sequence[User]) -> None:
@@ -48,8 +59,7 @@ def appoint(task_id: int, *, process_id: int, by: User, experts: Sequence[User])
                     "have": len({e.pk for e in experts}),
                 },
             )
-        for expert in experts:
-            answer = rules.may_sit(application, expert)
+        for answer in rules.may_sit_each(application, experts).values():
             if not answer:
                 raise Refused(answer.code, answer.reason)
         now = clock.now()
@@ -100,6 +110,24 @@ def checked(application: Application, marks: Mapping[str, str]) -> dict[str, Dec
             )
         lines[criterion.code] = mark
     return lines
+
+
+def sheets(application: Application) -> list[tuple[ScoreSheet, str]]:
+    """The panel's sheets by seat, each with what the mean leaves out: ``highest``, ``lowest`` or nothing.
+    Of equal totals the first is left out: the mean is the same whichever."""
+    found = list(
+        ScoreSheet.objects.filter(seat__application=application)
+        .select_related("seat__expert")
+        .prefetch_related("lines")
+        .order_by("seat__number")
+    )
+    if len(found) < 3:
+        return [(sheet, "") for sheet in found]
+    highest = max(found, key=lambda sheet: sheet.total)
+    lowest = min((sheet for sheet in found if sheet is not highest), key=lambda sheet: sheet.total)
+    return [
+        (sheet, "highest" if sheet is highest else "lowest" if sheet is lowest else "") for sheet in found
+    ]
 
 
 def result(application: Application) -> Result | None:

@@ -1,6 +1,7 @@
 """公示: explicit dates in working days, one entry a case, nothing personal."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -25,16 +26,49 @@ def publish(task_id: int, *, process_id: int, by: User, title: str) -> None:
             notice=notice,
             application=fresh,
             holder_name=fresh.holder_name,
-            conclusion=_("拟纳入%(title)s范围") % {"title": fresh.programme.title},
+            conclusion=_conclusion(fresh),
         )
         return engine.Outcome("published", f"{notice.number} {notice.starts_on}—{notice.ends_on}")
 
     engine.act(task_id, by=by, node="publicity", process_id=process_id, decision=decision)
 
 
+@dataclass(frozen=True)
+class Draft:
+    """What publishing today would put on the notice page."""
+
+    starts_on: date
+    ends_on: date
+    days: int
+    provisional: bool
+    holder_name: str
+    conclusion: str
+
+
+def draft(application: Application) -> Draft:
+    """The notice as it would be if it were published now. Nothing is written."""
+    first, days = clock.today(), application.policy.notice_days
+    last = calendar.add_working_days(first, days)
+    return Draft(
+        first, last, days, calendar.is_provisional(last), application.holder_name, _conclusion(application)
+    )
+
+
+def proposed_title(application: Application) -> str:
+    """The usual title; cases published on one day under one title share a notice."""
+    return _("关于%(round)s%(programme)s名单的公示") % {
+        "round": application.round.title,
+        "programme": application.programme.title,
+    }
+
+
 def ends_at(application: Application) -> datetime:
     """The last moment of the notice: the end of its last day."""
     return calendar.end_of_day(application.notice_entry.notice.ends_on)
+
+
+def _conclusion(application: Application) -> str:
+    return _("拟纳入%(title)s范围") % {"title": application.programme.title}
 
 
 def _todays(application: Application, title: str, by: User) -> Notice:

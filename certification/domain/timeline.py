@@ -9,7 +9,7 @@ from certification import units
 from certification.models import Application, CorrectionNotice
 from certification.registry import Step
 from workflows import calendar, clock, deadlines
-from workflows.models import Deadline, WorkItem
+from workflows.models import WorkItem
 
 DONE, NOW, NEXT, SKIPPED = "done", "now", "next", "skipped"
 
@@ -35,17 +35,20 @@ def entries(application: Application) -> list[Entry]:
         if application.process_id
         else []
     )
-    names = units.unit_names({item.unit for item in items if item.unit})
     notices = list(application.corrections.all())
+    names = units.unit_names({item.unit for item in items if item.unit} | {n.unit for n in notices})
+    used = deadlines.elapsed_each({item.deadline_id: item.deadline for item in items}.values())
     lines: list[Entry] = []
     for step in application.programme.steps:
-        lines.append(_step(application, step, [i for i in items if i.node == step.node], names))
+        lines.append(_step(application, step, [i for i in items if i.node == step.node], names, used))
         stage = step.node.removesuffix("_opinion")
         lines += [_correction(n, names) for n in notices if n.stage == stage]
     return lines
 
 
-def _step(application: Application, step: Step, items: list[WorkItem], names: dict[str, str]) -> Entry:
+def _step(
+    application: Application, step: Step, items: list[WorkItem], names: dict[str, str], used: dict[int, int]
+) -> Entry:
     if step.node == "notice_period":
         return _notice(application, step)
     planned = application.policy.limits[step.limit]
@@ -53,14 +56,13 @@ def _step(application: Application, step: Step, items: list[WorkItem], names: di
         state = NEXT if application.is_open else SKIPPED
         return Entry(step.title, step.unit, state, planned, note=str(step.off_clock))
     running = [i for i in items if i.closed_at is None]
-    clocks = {i.deadline_id: i.deadline for i in items}.values()
     acting = "、".join(sorted({names.get(i.unit, i.unit) for i in items if i.unit})) or step.unit
     return Entry(
         step.title,
         step.unit if step.off_clock else acting,
         NOW if running else DONE,
         planned,
-        max(_elapsed(d) for d in clocks),
+        max(used[i.deadline_id] for i in items),
         min(_day(i.opened_at) for i in items),
         None if running else max(_day(i.closed_at) for i in items),
         str(step.off_clock),
@@ -96,10 +98,6 @@ def _correction(notice: CorrectionNotice, names: dict[str, str]) -> Entry:
         ended_on=_day(notice.answered_at) if notice.answered_at else None,
         note="补正期间不计入承诺时限",
     )
-
-
-def _elapsed(deadline: Deadline) -> int:
-    return deadlines.elapsed(deadline)
 
 
 def _day(moment: object) -> date:
