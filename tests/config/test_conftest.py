@@ -4,8 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import DatabaseError, transaction
+from playwright.sync_api import Page
 from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
 
 from workflows import audit
 from workflows.models import AuditEntry
@@ -30,3 +33,13 @@ def test_nothing_is_written_into_the_checkout(settings: Settings, tmp_path: Path
 def test_the_developers_environment_does_not_leak_in(settings: Settings) -> None:
     assert (settings.DEBUG, settings.DEMO_MODE) == (False, False)
     assert "SECRET_KEY" not in os.environ
+
+
+@pytest.mark.browser
+def test_browser_server_and_queries_share_one_database(live_server: LiveServer, page: Page) -> None:
+    """The server's threads see what the test wrote, and the test may query while the browser is open."""
+    get_user_model().objects.create_user("clerk", "clerk@example.org", "a password")
+    answer = page.goto(f"{live_server.url}/healthz")
+    assert answer is not None
+    assert answer.json()["checks"]["database"]["state"] == "ok"
+    assert get_user_model().objects.get().username == "clerk"
