@@ -25,13 +25,15 @@ class Basis:
 
 @dataclass(frozen=True)
 class Table:
-    """A repeating table of a section; one ``form`` is one row (bounded by ``most`` rows)."""
+    """A repeating table of a section; one ``form`` is one row (bounded by ``most`` rows). A ``yearly``
+    table starts with a row for each year of 近三年."""
 
     slug: str
     title: str
     form: type[forms.Form]
     most: int = 50
     hint: str = ""
+    yearly: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ class Finding:
 @dataclass(frozen=True)
 class Rule:
     """One eligibility rule. ``group`` is ``gate``, ``condition`` or ``negative``; ``track`` says whether a
-    condition belongs to the Shanghai items (``sh_item``) or the national ones (``national_group``)."""
+    condition belongs to the Shanghai items (``sh_item``) or the national ones (``national_group``);
+    ``section`` is where the applicant answers what it asks."""
 
     code: str
     title: str
@@ -96,6 +99,7 @@ class Rule:
     check: Callable[[Facts], Finding]
     track: str = ""
     remedy: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,21 @@ Amounts are entered in 元 with two decimals. Years are calendar years. Referenc
 know by heart (codes) is checked with a message that says where to look it up.
 """
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.validators import clean_text
+from accounts.validators import clean_text, validate_phone
 from enterprises.codes import DISTRICTS, ZONE_DISTRICTS, ZONES, LegalForm, Scale
 from enterprises.validators import validate_industry_code
+from ui.fields import MoneyField
+from ui.forms import ClearMessages
+from ui.widgets import CodeInput, DateInput
+from workflows import clock
 
+CHOOSE = ("", _("请选择"))
 FOCUS = [
     ("ic", _("集成电路")),
     ("ai", _("人工智能")),
@@ -42,6 +46,10 @@ school_code = RegexValidator(
 )
 
 
+class Answers(ClearMessages, forms.Form):
+    """A form of the dossier: messages name the field and say what to do."""
+
+
 class Text(forms.CharField):
     """A text field that refuses control, zero-width and direction characters."""
 
@@ -51,19 +59,27 @@ class Text(forms.CharField):
         return super().clean(clean_text(value or "", multiline=self.multiline))
 
 
-class Amount(forms.DecimalField):
+class Amount(MoneyField):
     """An amount in 元, two decimals, at most 99,999,999,999.99."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("min_value", Decimal("0"))
-        super().__init__(max_digits=13, decimal_places=2, **kwargs)
-        self.widget.attrs["data-money"] = ""
+        super().__init__(max_digits=13, **kwargs)
+
+
+class Day(forms.DateField):
+    """A day, picked or typed as 2026-11-24."""
+
+    widget = DateInput
 
 
 class Year(forms.IntegerField):
     def __init__(self, **kwargs: Any) -> None:
+        wrong = _("请填写 4 位年份，如 2025")
         super().__init__(
-            validators=[MinValueValidator(2000), MaxValueValidator(2100)], label=_("年度"), **kwargs
+            validators=[MinValueValidator(2000, wrong), MaxValueValidator(2100, wrong)],
+            label=_("年度"),
+            error_messages={"invalid": wrong},
+            **kwargs,
         )
 
 
@@ -76,7 +92,7 @@ class Long(Text):
         super().__init__(max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
-class BasicForm(forms.Form):
+class BasicForm(Answers):
     """单位基本信息."""
 
     legal_form = forms.ChoiceField(label=_("企业类型"), choices=LegalForm.choices)
@@ -88,11 +104,13 @@ class BasicForm(forms.Form):
         help_text=_("注册在临港新片区的，由临港新片区管委会初审。"),
     )
     industry_code = Text(
-        label=_("行业代码"), max_length=5, help_text=_("GB/T 4754-2017，如 C3973；见营业执照或统计登记。")
+        label=_("行业代码"),
+        help_text=_("国民经济行业分类（GB/T 4754-2017），如 C3973；见营业执照或统计登记。"),
+        widget=CodeInput,
     )
-    focus = forms.ChoiceField(label=_("重点领域"), choices=FOCUS)
+    focus = forms.ChoiceField(label=_("重点领域"), choices=[CHOOSE, *FOCUS])
     scale = forms.ChoiceField(label=_("企业规模"), choices=Scale.choices)
-    established_on = forms.DateField(label=_("成立日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    established_on = Day(label=_("成立日期"))
     employees = forms.IntegerField(label=_("职工人数"), min_value=1, max_value=9_999_999)
     legal_representative = Text(label=_("法定代表人"), max_length=60)
     contact_name = Text(label=_("联系人"), max_length=60)
@@ -103,9 +121,16 @@ class BasicForm(forms.Form):
     is_high_tech = forms.BooleanField(label=_("高新技术企业"), required=False)
 
     def clean_industry_code(self) -> str:
-        code = self.cleaned_data["industry_code"].upper()
-        validate_industry_code(code)
-        return code
+        return validate_industry_code(self.cleaned_data["industry_code"])
+
+    def clean_contact_phone(self) -> str:
+        return validate_phone(self.cleaned_data["contact_phone"])
+
+    def clean_established_on(self) -> Any:
+        day = self.cleaned_data["established_on"]
+        if day and day > clock.today():
+            raise forms.ValidationError(_("成立日期不能晚于今天，请核对营业执照。"))
+        return day
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -115,7 +140,7 @@ class BasicForm(forms.Form):
         return data
 
 
-class FinanceRow(forms.Form):
+class FinanceRow(Answers):
     """近三年经营情况."""
 
     year = Year()
@@ -124,7 +149,7 @@ class FinanceRow(forms.Form):
     training = Amount(label=_("职工教育经费（元）"))
 
 
-class GovernanceForm(forms.Form):
+class GovernanceForm(Answers):
     """组织与制度."""
 
     body = Text(label=_("产教融合工作机构"), max_length=100)
@@ -133,13 +158,13 @@ class GovernanceForm(forms.Form):
     fund_accrued = forms.BooleanField(label=_("按规定足额提取职工教育经费"), required=False)
 
 
-class PartnerRow(forms.Form):
+class PartnerRow(Answers):
     """合作学校."""
 
     school = Text(label=_("学校名称"), max_length=100)
     code = Text(label=_("学校标识码"), max_length=10, validators=[school_code])
-    signed_on = forms.DateField(label=_("协议签订日期"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("协议截止日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    signed_on = Day(label=_("协议签订日期"))
+    until = Day(label=_("协议截止日期"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -148,16 +173,16 @@ class PartnerRow(forms.Form):
         return data
 
 
-class MajorRow(forms.Form):
+class MajorRow(Answers):
     """共建专业."""
 
     school = Text(label=_("学校名称"), max_length=100)
     major = Text(label=_("学科专业点"), max_length=100)
-    since = forms.DateField(label=_("共建起始日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = Day(label=_("共建起始日期"))
     students = forms.IntegerField(label=_("在读人数"), min_value=0, max_value=99_999)
 
 
-class CooperationForm(forms.Form):
+class CooperationForm(Answers):
     """校企合作."""
 
     summary = Long(label=_("校企合作概况"))
@@ -168,7 +193,7 @@ class CooperationForm(forms.Form):
     one_plus_x = Text(label=_("参与的 1+X 证书试点"), max_length=200, required=False)
 
 
-class InternRow(forms.Form):
+class InternRow(Answers):
     """接收实习实训. 人数 counts heads; 每人不少于几个月 is the shortest stay of the group."""
 
     year = Year()
@@ -178,7 +203,7 @@ class InternRow(forms.Form):
     months = forms.IntegerField(label=_("每人实习月数"), min_value=1, max_value=36)
 
 
-class InternshipForm(forms.Form):
+class InternshipForm(Answers):
     """实习与学徒."""
 
     apprenticeship = forms.BooleanField(label=_("承担现代学徒制或企业新型学徒制任务"), required=False)
@@ -186,7 +211,7 @@ class InternshipForm(forms.Form):
     arrangement = Long(label=_("实习岗位与带教安排"))
 
 
-class BaseRow(forms.Form):
+class BaseRow(Answers):
     """共建基地."""
 
     year = Year()
@@ -195,7 +220,7 @@ class BaseRow(forms.Form):
     amount = Amount(label=_("投入金额（元）"))
 
 
-class DonationRow(forms.Form):
+class DonationRow(Answers):
     """捐赠设备."""
 
     year = Year()
@@ -204,13 +229,13 @@ class DonationRow(forms.Form):
     amount = Amount(label=_("折合金额（元）"))
 
 
-class InvestmentForm(forms.Form):
+class InvestmentForm(Answers):
     """投入与基地."""
 
     summary = Long(label=_("投入情况说明"))
 
 
-class TeacherRow(forms.Form):
+class TeacherRow(Answers):
     """派出兼职教师."""
 
     year = Year()
@@ -219,12 +244,13 @@ class TeacherRow(forms.Form):
     hours = forms.IntegerField(label=_("学时"), min_value=1, max_value=99_999)
 
 
-class PropertyRow(forms.Form):
+class PropertyRow(Answers):
     """共有知识产权."""
 
     kind = forms.ChoiceField(
         label=_("类型"),
         choices=[
+            CHOOSE,
             ("invention", _("发明专利")),
             ("utility", _("实用新型")),
             ("software", _("软件著作权")),
@@ -233,17 +259,17 @@ class PropertyRow(forms.Form):
     )
     number = Text(label=_("授权或登记号"), max_length=60)
     title = Text(label=_("名称"), max_length=200)
-    granted_on = forms.DateField(label=_("授权日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    granted_on = Day(label=_("授权日期"))
     school = Text(label=_("共有学校"), max_length=100)
 
 
-class TechnologyForm(forms.Form):
+class TechnologyForm(Answers):
     """技术协同."""
 
     summary = Long(label=_("技术协同情况"))
 
 
-class PlanForm(forms.Form):
+class PlanForm(Answers):
     """三年规划."""
 
     goals = Long(label=_("三年目标"), rows=6)
@@ -251,7 +277,7 @@ class PlanForm(forms.Form):
     investment = Amount(label=_("三年计划投入（元）"))
 
 
-class ClaimsForm(forms.Form):
+class ClaimsForm(Answers):
     """申报条件与承诺."""
 
     conditions = forms.MultipleChoiceField(
@@ -267,7 +293,5 @@ class ClaimsForm(forms.Form):
     )
     no_accident = forms.BooleanField(label=_("近三年无重大环保、安全、质量事故"), required=False)
     no_breach = forms.BooleanField(label=_("近三年无严重失信、涉税违法及其他重大违法记录"), required=False)
-    credit_report_on = forms.DateField(
-        label=_("专用信用报告出具日期"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    credit_report_on = Day(label=_("专用信用报告出具日期"))
     promise = forms.BooleanField(label=_("承诺所填内容和所附材料真实、准确、完整，并承担相应责任"))

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from certification import rules
 from certification.domain import letters
 from certification.models import Application, CorrectionItem, CorrectionNotice, LetterKind
 from workflows import calendar, clock, deadlines
@@ -138,6 +140,24 @@ def drop(items: Sequence[CorrectionItem], reasons: dict[int, str]) -> list[Corre
             item.dropped_reason = reasons[item.pk].strip()
             item.save(update_fields=["dropped_reason"])
     return kept
+
+
+def keep_answers(application: Application, answers: dict[int, str], *, by: User) -> CorrectionNotice:
+    """Keep the applicant's words on the open notice while the correction is being made. Reviewers read
+    them once the notice is answered."""
+    may = rules.may_edit(application, by)
+    if not may:
+        raise Refused("forbidden", may.reason)
+    with transaction.atomic():
+        Application.objects.select_for_update().get(pk=application.pk)
+        notice = open_notice(application)
+        if notice is None:
+            raise Refused("done", _("补正已提交，或本件已不在补正中。请返回办件查看进度。"))
+        for item in notice.items.all():
+            if item.pk in answers and item.answer != answers[item.pk]:
+                item.answer = answers[item.pk].strip()[:2000]
+                item.save(update_fields=["answer"])
+    return notice
 
 
 def answer(notice: CorrectionNotice, answers: dict[int, str]) -> None:

@@ -4,8 +4,8 @@ What is typed is stored as typed (``{"fields": {...}, "tables": {slug: [row, ...
 draft with errors loses nothing. Clean values come from binding the section's forms to it again.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -36,8 +36,19 @@ class BoundTable:
 
     @property
     def blank(self) -> forms.Form:
-        """An empty row for the page's template; ``__n__`` stands for its index."""
-        return self.table.form(prefix=f"{self.table.slug}-__n__", use_required_attribute=False)
+        """An empty row for the page's template; ``__prefix__`` stands for its index, as in a formset."""
+        return self.row("__prefix__")
+
+    def row(self, index: int | str, initial: Mapping[str, Any] | None = None) -> forms.Form:
+        """An unbound row with what is known of it."""
+        return self.table.form(
+            prefix=f"{self.table.slug}-{index}", initial=dict(initial or {}), use_required_attribute=False
+        )
+
+    def add_row(self, initial: Mapping[str, Any] | None = None) -> None:
+        """One more row at the end, while there is room."""
+        if len(self.rows) < self.table.most:
+            self.rows.append(self.row(len(self.rows), initial))
 
 
 @dataclass
@@ -102,10 +113,23 @@ def bind(section: Section, typed: Mapping[str, Any] | None) -> BoundSection:
     return BoundSection(section, form, tables, touched=bool(typed))
 
 
-def blank(section: Section, initial: Mapping[str, Any]) -> BoundSection:
-    """An unbound section with suggestions (e.g. from the enterprise's profile)."""
-    form = section.form(initial=dict(initial), use_required_attribute=False)
-    return BoundSection(section, form, [BoundTable(t, []) for t in section.tables], touched=False)
+def blank(section: Section, initial: Mapping[str, Any], years: Sequence[int] = ()) -> BoundSection:
+    """An unbound section with suggestions (e.g. from the enterprise's profile); yearly tables have a row
+    for each of ``years``."""
+    suggested = {t.slug: [{"year": year} for year in years] for t in section.tables if t.yearly}
+    return replace(shown(section, {"fields": initial, "tables": suggested}), touched=False)
+
+
+def shown(section: Section, typed: Mapping[str, Any]) -> BoundSection:
+    """The section as it was typed, not judged yet: unbound forms, no errors."""
+    form = section.form(initial=dict(typed.get("fields", {})), use_required_attribute=False)
+    tables = []
+    for table in section.tables:
+        bound = BoundTable(table, [])
+        for row in typed.get("tables", {}).get(table.slug, []):
+            bound.add_row(row)
+        tables.append(bound)
+    return BoundSection(section, form, tables)
 
 
 def typed_from_post(section: Section, post: QueryDict) -> dict[str, Any]:
@@ -130,22 +154,21 @@ def clean(programme: Programme, dossier: Mapping[str, Any]) -> dict[str, Any]:
 def sheet(programme: Programme, dossier: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The dossier in readable words, JSON-ready: ``[{slug, title, fields: [{name, label, value}],
     tables: [{slug, title, columns, rows}]}]``."""
-    result = []
-    for section in programme.sections:
-        bound = bind(section, dossier.get(section.slug))
-        values = bound.clean
-        result.append(
-            {
-                "slug": section.slug,
-                "title": str(section.title),
-                "fields": [
-                    {"name": name, "label": str(f.label), "value": _words(f, values["fields"].get(name))}
-                    for name, f in bound.form.fields.items()
-                ],
-                "tables": [_table_words(t, values["tables"][t.table.slug]) for t in bound.tables],
-            }
-        )
-    return result
+    return [in_words(bind(section, dossier.get(section.slug))) for section in programme.sections]
+
+
+def in_words(bound: BoundSection) -> dict[str, Any]:
+    """One section of the ``sheet``; what is not valid is left empty."""
+    values = bound.clean
+    return {
+        "slug": bound.section.slug,
+        "title": str(bound.section.title),
+        "fields": [
+            {"name": name, "label": str(f.label), "value": _words(f, values["fields"].get(name))}
+            for name, f in bound.form.fields.items()
+        ],
+        "tables": [_table_words(t, values["tables"][t.table.slug]) for t in bound.tables],
+    }
 
 
 def _table_words(bound: BoundTable, rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -25,7 +25,8 @@ def facts(application: Application) -> Facts:
 
 def evaluate(application: Application) -> dict[str, Any]:
     """A report that explains itself: ``{version, at, passed, national, shanghai, results: [{code, title,
-    source, group, track, value, passed, remedy}]}``. Conditions count through the rule of their minimum."""
+    source, group, track, value, passed, remedy, section}]}``. Conditions count through the rule of their
+    minimum."""
     programme, seen = application.programme, facts(application)
     results = []
     for rule in programme.rules:
@@ -40,6 +41,7 @@ def evaluate(application: Application) -> dict[str, Any]:
                 "value": str(finding.value),
                 "passed": finding.passed,
                 "remedy": rule.remedy,
+                "section": rule.section,
             }
         )
     met = [r for r in results if r["group"] == "condition" and r["passed"]]

@@ -1,5 +1,7 @@
 """Supporting files of an application: attach, remove, and what is still missing."""
 
+from dataclasses import dataclass
+
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,15 +17,39 @@ from workflows import clock
 from workflows.errors import Refused
 
 
+@dataclass(frozen=True)
+class Shelf:
+    """One kind of evidence with what lies there. ``needed`` now: always, or by a claimed condition, whose
+    title is ``condition``."""
+
+    kind: EvidenceKind
+    files: list[Evidence]
+    needed: bool
+    condition: str = ""
+
+    @property
+    def is_missing(self) -> bool:
+        return self.needed and not self.files
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.files) >= self.kind.most
+
+
 def attach(application: Application, kind: EvidenceKind, upload: UploadedFile, *, by: User) -> Evidence:
-    """Store ``upload`` as evidence of ``kind``. Raises ``ValidationError`` for a bad file and ``Refused``
-    when the case is not open for it. The bytes are stored before the lock is taken."""
+    """Store ``upload`` as evidence of ``kind``; the same bytes twice are one paper. Raises
+    ``ValidationError`` for a bad file and ``Refused`` when the case is not open for it. The bytes are
+    stored before the lock is taken."""
     demand_open(application, kind, by=by)
     stored = storage.store(upload)
     with transaction.atomic():
         application = Application.objects.select_for_update().get(pk=application.pk)
         demand_open(application, kind, by=by)
-        if application.evidence.filter(kind=kind.slug, removed_at=None).count() >= kind.most:
+        present = application.evidence.filter(kind=kind.slug, removed_at=None)
+        same = present.filter(file=stored).first()
+        if same is not None:
+            return same
+        if present.count() >= kind.most:
             raise Refused(
                 "full",
                 _("“%(kind)s”最多 %(most)d 份，请先移除不需要的文件。")
@@ -59,11 +85,25 @@ def demand_open(application: Application, kind: EvidenceKind, *, by: User) -> No
 
 def missing(application: Application) -> list[EvidenceKind]:
     """Kinds that are required, always or by a claimed condition, and have no file."""
-    section, field = application.programme.claims
+    return [shelf.kind for shelf in shelves(application) if shelf.is_missing]
+
+
+def shelves(application: Application) -> list[Shelf]:
+    """Every kind of the programme with its files, in the programme's order; two queries with pages."""
+    programme = application.programme
+    section, field = programme.claims
     claimed = application.dossier.get(section, {}).get("fields", {}).get(field, [])
-    present = set(application.evidence.filter(removed_at=None).values_list("kind", flat=True))
+    titles = {rule.code: rule.title for rule in programme.rules}
+    files: dict[str, list[Evidence]] = {kind.slug: [] for kind in programme.evidence}
+    rows = application.evidence.filter(removed_at=None).select_related("file", "uploaded_by")
+    for row in rows.prefetch_related("file__pages").order_by("pk"):
+        files.setdefault(row.kind, []).append(row)
     return [
-        kind
-        for kind in application.programme.evidence
-        if kind.slug not in present and (kind.required or (kind.condition and kind.condition in claimed))
+        Shelf(
+            kind,
+            files[kind.slug],
+            needed=kind.required or bool(kind.condition and kind.condition in claimed),
+            condition=titles.get(kind.condition, ""),
+        )
+        for kind in programme.evidence
     ]

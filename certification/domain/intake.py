@@ -11,10 +11,19 @@ from accounts.models import User
 from certification import rules
 from certification.domain import corrections, dossiers, eligibility, evidence, letters, revisions
 from certification.domain.dossiers import BoundSection
-from certification.models import OPEN_STATUSES, Application, LetterKind, NumberSeries, Revision, Round, Status
+from certification.models import (
+    OPEN_STATUSES,
+    UNDECIDED,
+    Application,
+    LetterKind,
+    NumberSeries,
+    Revision,
+    Round,
+    Status,
+)
 from enterprises.models import Enterprise
 from workflows import audit, clock, engine, transitions
-from workflows.errors import Refused
+from workflows.errors import Answer, Refused
 
 
 def is_open(round_: Round, on: date | None = None) -> bool:
@@ -99,6 +108,13 @@ def save_section(
     return dossiers.bind(section, application.dossier[slug])
 
 
+def suggestions(application: Application, slug: str) -> dict[str, Any]:
+    """What the enterprise's profile already knows of a section's fields, by field name."""
+    known = {field.name for field in application.enterprise._meta.concrete_fields}
+    names = application.programme.section(slug).form.base_fields
+    return {name: getattr(application.enterprise, name) for name in names if name in known}
+
+
 def problems(application: Application) -> list[dict[str, str]]:
     """What keeps the draft from being submitted: ``[{kind, slug, message}]``, in the order of the form."""
     found = []
@@ -164,14 +180,30 @@ def reopen(application: Application, *, by: User, reason: str = "") -> Applicati
     with _case_lock(application):
         application = locked(application)
         _demand_applicant(application, by)
-        if application.status != Status.SUBMITTED or corrections.open_notice(application):
-            raise Refused("not_allowed", _("本件已进入办理，不能撤回修改。需要停止办理的，请撤回申报。"))
-        if not is_open(application.round):
-            raise Refused("window", _("申报已截止，不能撤回修改。"))
+        answer = may_reopen(application)
+        if not answer:
+            raise Refused(answer.code, answer.reason)
         process = application.process
         fresh = transitions.apply(application, "reopen", by=by, reason=reason)
         engine.cancel(process, by=by, reason=_("申报单位撤回修改"))
         return fresh
+
+
+def may_reopen(application: Application) -> Answer:
+    """Whether the case may go back to the draft now: before acceptance, before a correction was asked, and
+    before the round closes."""
+    if application.status != Status.SUBMITTED or corrections.open_notice(application):
+        return Answer(False, _("本件已进入办理，不能撤回修改。需要停止办理的，请撤回申报。"), "not_allowed")
+    if application.corrections.exists():
+        return Answer(False, _("本件已按补正通知修改过，不能撤回修改。"), "not_allowed")
+    if not is_open(application.round):
+        return Answer(False, _("申报已截止，不能撤回修改。"), "window")
+    return Answer(True)
+
+
+def may_withdraw(application: Application) -> bool:
+    """Whether the case can still be withdrawn: from submission until the decision."""
+    return application.status in UNDECIDED
 
 
 def withdraw(application: Application, *, by: User, reason: str) -> Application:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from certification import rules
 from certification.domain import dossiers
-from certification.models import Application, Revision, ScanState
+from certification.models import Application, Revision, ScanState, Status
 from files import pages, storage
+from files.kinds import SCANS
 from workflows import clock, outbox
 from workflows.errors import Refused
 
@@ -36,15 +37,13 @@ def freeze(application: Application, *, by: User) -> Revision:
 
 
 def attach_scan(revision: Revision, upload: UploadedFile, *, by: User) -> Revision:
-    """Keep the signed and stamped scan (PDF or image); the worker reads its version code."""
-    answer = rules.may_edit(revision.application, by)
-    if not answer:
-        raise Refused("forbidden", answer.reason)
-    if not revision.application.is_open:
-        raise Refused("closed", _("本件已办结，不能再上传扫描件。"))
-    stored = storage.store(upload)
+    """Keep the signed and stamped scan (PDF or image) of the newest revision; the worker reads its version
+    code. Raises ``ValidationError`` for a bad file."""
+    demand_scannable(revision, by=by)
+    stored = storage.store(upload, kinds=SCANS)
     with transaction.atomic():
         revision = Revision.objects.select_for_update().get(pk=revision.pk)
+        demand_scannable(revision, by=by)
         revision.scan, revision.scan_state, revision.scan_found = stored, ScanState.PENDING, ""
         revision.save(update_fields=["scan", "scan_state", "scan_found"])
         pages.request(stored)
@@ -52,6 +51,21 @@ def attach_scan(revision: Revision, upload: UploadedFile, *, by: User) -> Revisi
             "revisions.scan", f"scan/{revision.pk}/{stored.pk}", {"revision": revision.pk, "file": stored.pk}
         )
     return revision
+
+
+def demand_scannable(revision: Revision, *, by: User) -> None:
+    """Raise unless a scan of ``revision`` may be uploaded now."""
+    application = revision.application
+    answer = rules.may_edit(application, by)
+    if not answer:
+        raise Refused("forbidden", answer.reason)
+    if application.status == Status.DRAFT:
+        raise Refused("closed", _("申报已撤回修改。重新提交后，请用新版本的申报书签章上传。"))
+    if not application.is_open:
+        raise Refused("closed", _("本件已办结，不能再上传扫描件。"))
+    newest = application.revisions.latest("number").number
+    if newest != revision.number:
+        raise Refused("stale", _("申报书已有第 %(number)d 版，请用新版本签章后上传。") % {"number": newest})
 
 
 def judge_scan(revision_id: int, file_id: int, codes: list[str]) -> None:

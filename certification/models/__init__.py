@@ -1,4 +1,4 @@
-from .application import OPEN_STATUSES, Application, Status
+from .application import OPEN_STATUSES, UNDECIDED, Application, Status
 from .certificate import Certificate, CertificateStatus
 from .correction import CorrectionItem, CorrectionNotice, ReasonCode
 from .decision import Decision, DecisionKind, Outcome
@@ -13,6 +13,7 @@ from .series import NumberSeries
 
 __all__ = [
     "OPEN_STATUSES",
+    "UNDECIDED",
     "Application",
     "Certificate",
     "CertificateStatus",

@@ -152,7 +152,7 @@ SECTIONS = (
         "basic",
         "单位基本信息",
         dossier.BasicForm,
-        (Table("finance", "近三年经营情况", dossier.FinanceRow, 3),),
+        (Table("finance", "近三年经营情况", dossier.FinanceRow, 3, yearly=True),),
     ),
     Section("governance", "组织与制度", dossier.GovernanceForm),
     Section(
@@ -192,7 +192,7 @@ STEPS = (
     Step("joint_opinion", "市级联合复核", "市发展改革委、市教委、市国资委、市财政局、市税务局", "joint"),
     Step("score", "专家评审", "随机抽取的评审专家", "experts", "专家评审不计入承诺时限"),
     Step("deliberation", "联席会议审议", "联席会议办公室", "deliberation"),
-    Step("notice_period", "公示", "市发展改革委", "publicity", "公示期为 5 个工作日，不计入承诺时限"),
+    Step("notice_period", "公示", "市发展改革委", "publicity", "公示期不计入承诺时限"),
     Step("decision", "决定与发证", "市发展改革委", "decision"),
 )
 

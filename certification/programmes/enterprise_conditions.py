@@ -8,7 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from certification.registry import Facts, Finding, Rule
-from enterprises.dossier import CONDITIONS
+from enterprises.dossier import CONDITIONS, FOCUS
 from enterprises.money import yuan
 
 NATIONAL = "发改社会〔2019〕590号"
@@ -21,13 +21,14 @@ INVESTMENT = Decimal("1000000.00")
 
 Proof = Callable[[Facts], tuple[bool, str]]
 _titles = dict(CONDITIONS)
+_focus = {code: str(title) for code, title in FOCUS}
 
 
 def _claimed(facts: Facts, code: str) -> bool:
     return code in facts.fields("claims").get("conditions", [])
 
 
-def _condition(code: str, source: str, track: str, proof: Proof, remedy: str) -> Rule:
+def _condition(code: str, source: str, track: str, section: str, proof: Proof, remedy: str) -> Rule:
     """A condition counts only when it is claimed and proven; the finding says which is missing."""
 
     def check(facts: Facts) -> Finding:
@@ -36,7 +37,7 @@ def _condition(code: str, source: str, track: str, proof: Proof, remedy: str) ->
             return Finding(False, f"未申报（{value}）")
         return Finding(passed, value)
 
-    return Rule(code, str(_titles[code]), source, "condition", check, track, remedy)
+    return Rule(code, str(_titles[code]), source, "condition", check, track, remedy, section)
 
 
 def _text(section: str, field: str) -> Proof:
@@ -102,6 +103,11 @@ def _flag(section: str, field: str, yes: str, no: str, want: bool = True) -> Cal
     return check
 
 
+def _focus_area(facts: Facts) -> Finding:
+    code = str(facts.fields("basic").get("focus") or "")
+    return Finding(code not in ("", "other"), _focus.get(code, "未填写"))
+
+
 def _industry(facts: Facts) -> Finding:
     code = str(facts.fields("basic").get("industry_code") or "")
     return Finding(bool(code) and not code.startswith("P83"), code or "未填写")
@@ -124,16 +130,23 @@ CONDITION_RULES = (
         "runs_school",
         NATIONAL,
         "national_group",
+        "cooperation",
         _text("cooperation", "school_run"),
         "填写举办或参与举办的院校。",
     ),
     _condition(
-        "open_training", NATIONAL, "national_group", _open_training, "填写基地名称并确认面向社会开展培训。"
+        "open_training",
+        NATIONAL,
+        "national_group",
+        "cooperation",
+        _open_training,
+        "填写基地名称并确认面向社会开展培训。",
     ),
     _condition(
         "alliance",
         NATIONAL,
         "national_group",
+        "cooperation",
         _text("cooperation", "alliance"),
         "填写职教集团或产教联盟名称。",
     ),
@@ -141,13 +154,32 @@ CONDITION_RULES = (
         "internship",
         NATIONAL,
         "sh_item",
+        "internship",
         _internship,
         f"近三年每年均有实习不少于 {INTERN_MONTHS} 个月的学生，累计不少于 {INTERN_TOTAL} 人；或承担学徒制任务。",
     ),
-    _condition("one_plus_x", NATIONAL, "sh_item", _text("cooperation", "one_plus_x"), "填写参与的证书试点。"),
-    _condition("joint_majors", NATIONAL, "sh_item", _majors, f"共建学科专业点不少于 {MAJORS} 个。"),
-    _condition("investment", NATIONAL, "sh_item", _investment, "近三年累计投入不少于 100 万元。"),
-    _condition("joint_ip", NATIONAL, "sh_item", _ip, "近三年与合作学校共有知识产权不少于 1 项。"),
+    _condition(
+        "one_plus_x",
+        NATIONAL,
+        "sh_item",
+        "cooperation",
+        _text("cooperation", "one_plus_x"),
+        "填写参与的证书试点。",
+    ),
+    _condition(
+        "joint_majors",
+        NATIONAL,
+        "sh_item",
+        "cooperation",
+        _majors,
+        f"共建学科专业点不少于 {MAJORS} 个。",
+    ),
+    _condition(
+        "investment", NATIONAL, "sh_item", "investment", _investment, "近三年累计投入不少于 100 万元。"
+    ),
+    _condition(
+        "joint_ip", NATIONAL, "sh_item", "technology", _ip, "近三年与合作学校共有知识产权不少于 1 项。"
+    ),
 )
 
 RULES = (
@@ -158,6 +190,7 @@ RULES = (
         "gate",
         _flag("basic", "is_independent", "是", "否"),
         remedy="分支机构请由具有法人资格的单位申报。",
+        section="basic",
     ),
     Rule(
         "taxpayer",
@@ -166,17 +199,16 @@ RULES = (
         "gate",
         _flag("basic", "pays_tax_here", "是", "否"),
         remedy="请在注册纳税地申报。",
+        section="basic",
     ),
     Rule(
         "focus",
         "属于重点领域",
         SHANGHAI,
         "gate",
-        lambda facts: Finding(
-            facts.fields("basic").get("focus") not in (None, "", "other"),
-            str(facts.fields("basic").get("focus") or "未填写"),
-        ),
+        _focus_area,
         remedy="选择本单位主营业务所属的重点领域。",
+        section="basic",
     ),
     *CONDITION_RULES,
     Rule(
@@ -186,6 +218,7 @@ RULES = (
         "gate",
         _minimum,
         remedy="补充填写并申报更多符合的条件。",
+        section="claims",
     ),
     Rule(
         "not_training",
@@ -194,6 +227,7 @@ RULES = (
         "negative",
         _industry,
         remedy="教育（P83）类单位不在申报范围。",
+        section="basic",
     ),
     Rule(
         "not_group",
@@ -202,6 +236,7 @@ RULES = (
         "negative",
         _flag("claims", "group_channel", "属于", "不属于", want=False),
         remedy="请通过国家渠道办理。",
+        section="claims",
     ),
     Rule(
         "no_accident",
@@ -209,6 +244,8 @@ RULES = (
         SHANGHAI,
         "negative",
         _flag("claims", "no_accident", "已确认无", "未确认"),
+        remedy="请核实后在承诺中勾选；有上述事故的不能申报。",
+        section="claims",
     ),
     Rule(
         "no_breach",
@@ -217,6 +254,7 @@ RULES = (
         "negative",
         _flag("claims", "no_breach", "已确认无", "未确认"),
         remedy="以专用信用报告证明，无需逐项开具证明。",
+        section="claims",
     ),
     Rule("no_ban", "不在禁止申报期内", NATIONAL, "negative", _ban, remedy="禁止期满后再申报。"),
 )
