@@ -15,8 +15,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Exists, Model, OuterRef
 from django.utils.translation import gettext as _
 from viewflow import this
 from viewflow.workflow.activation import Activation
@@ -29,7 +28,7 @@ from workflows.errors import Refused
 from workflows.flow import ApprovalFlow
 from workflows.locks import hold
 from workflows.models import Deadline, DeadlinePause, WorkItem
-from workflows.nodes import WaitingActivation
+from workflows.nodes import WaitingActivation, take_back
 
 __all__ = ["Outcome", "act", "cancel", "claim", "hold", "reassign", "release", "resume", "start"]
 
@@ -94,7 +93,7 @@ def act(
         outcome = decision(activation)
         if not isinstance(outcome, Outcome) or not outcome.code:
             raise TypeError(f"decision at {node} must return an Outcome with a code, got {outcome!r}")
-        item.owner = item.closed_by = by
+        item.owner_id = item.closed_by_id = by.pk
         item.closed_at, item.outcome = clock.now(), outcome.code
         item.save(update_fields=["owner", "closed_at", "closed_by", "outcome"])
         _record(item, f"act:{node}", by=by, reason=outcome.reason, outcome=outcome.code)
@@ -177,12 +176,11 @@ def cancel(process: Process, *, by: AbstractBaseUser | None, reason: str) -> Non
     with hold(process.pk) as run:
         if run.status != PROCESS.NEW:
             raise Refused("ended", _("该办理流程已经结束，不能再终止。"))
-        for task in run.task_set.exclude(status__in=[STATUS.DONE, STATUS.CANCELED, STATUS.REVIVED]):
-            task.process = run
-            task.flow_task.activation_class(task).cancel()
+        open_ = run.task_set.exclude(status__in=[STATUS.DONE, STATUS.CANCELED, STATUS.REVIVED])
+        take_back(open_, run)
         # tasks of nodes that a later release dropped know nothing of their items
         WorkItem.objects.filter(process=run, closed_at=None).update(closed_at=clock.now(), cancelled=True)
-        run.status, run.finished = PROCESS.CANCELED, timezone.now()
+        run.status, run.finished = PROCESS.CANCELED, clock.now()
         run.save(update_fields=["status", "finished"])
         deadlines.close_all(run)
         audit.record(_chain(run), "cancel", by=by, reason=reason, data={"process": run.pk})
@@ -213,19 +211,20 @@ def _hand(item: WorkItem, to: AbstractBaseUser | None) -> None:
     task = item.task
     task.owner, task.status = to, STATUS.ASSIGNED if to else STATUS.NEW
     task.save(update_fields=["owner", "status"])
-    item.owner, item.named = to, item.named and to is not None
+    item.owner_id, item.named = (to.pk if to else None), item.named and to is not None
     item.save(update_fields=["owner", "named"])
 
 
 def _go_on(activation: Activation, process: Process) -> None:
     """Complete the task, activate what follows, and stop the clocks on which nobody works any more."""
     activation.execute()
+    if process.status == PROCESS.DONE:
+        deadlines.close_all(process)
+        return
     items = WorkItem.objects.filter(deadline=OuterRef("pk"))
     paused = DeadlinePause.objects.filter(deadline=OuterRef("pk"), until_at=None)
     idle = Exists(items) & ~Exists(items.filter(closed_at=None)) & ~Exists(paused)
-    running = Deadline.objects.filter(process=process, closed_at=None)
-    for deadline in running.filter(Q(process__status=PROCESS.DONE) | Q(idle)):
-        deadlines.close(process, deadline.kind, unit=deadline.unit)
+    Deadline.objects.filter(idle, process=process, closed_at=None).update(closed_at=clock.now())
 
 
 def _record(item: WorkItem, action: str, *, by: AbstractBaseUser, reason: str = "", **data: Any) -> None:

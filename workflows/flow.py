@@ -34,6 +34,7 @@ from viewflow.workflow.models import Process
 
 from workflows.errors import Answer
 from workflows.locks import process_lock
+from workflows.nodes import LEAN
 
 
 class ApprovalFlow(flow.Flow):
@@ -60,6 +61,8 @@ class ApprovalFlow(flow.Flow):
         super().__init_subclass__(**kwargs)
         if cls.abstract and cls._nodes_by_name:
             raise ImproperlyConfigured(f"{cls.__name__} is abstract: it may hold verbs, not nodes.")
+        for node in cls._nodes_by_name.values():
+            node.activation_class = LEAN.get(node.activation_class, node.activation_class)
 
     def limit_days(self, process: Process, kind: str) -> int:
         """Working days promised for deadlines of this kind (承诺时限); a case may have its own."""

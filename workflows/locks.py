@@ -37,7 +37,7 @@ class ProcessLock(SelectForUpdateLock):
         with _busy_is_refused(), transaction.atomic():
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
-                    cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")
+                    cursor.execute(f"SET LOCAL lock_timeout = {round(LOCK_TIMEOUT_SECONDS * 1000)}")
             yield Process._default_manager.select_for_update(no_key=True).filter(pk=process_pk).first()
 
 

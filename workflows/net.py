@@ -7,8 +7,9 @@ from itertools import combinations
 from viewflow.workflow.base import Node
 from viewflow.workflow.nodes import End, Join, Split, TerminateEnd
 
-from workflows.nodes import FanOut
+from workflows.nodes import FanOut, Human, Job, Timer
 
+WAITS = (Human, Timer, Job)
 MAX_FAN_OUT = 3  # one token and several behave differently; three and more alike
 MAX_FREE_BRANCHES = 6  # beyond this a split's conditional branches are tried singly and all together
 
@@ -56,6 +57,14 @@ class Net:
     def initial(self) -> Marking:
         """One token at the start."""
         return Marking(frozenset([(self._start, ())]))
+
+    def movable(self, marking: Marking) -> list[Token]:
+        """Tokens that may move next. A step runs through all automatic nodes before anybody can act again,
+        joins after the others and ends last; among waiting people any may be first."""
+        tokens = sorted(marking.tokens, key=lambda token: (token[0].name, token[1]))
+        automatic = [token for token in tokens if not isinstance(token[0], WAITS)]
+        automatic.sort(key=lambda token: (isinstance(token[0], End), isinstance(token[0], Join)))
+        return automatic[:1] or tokens
 
     def fire(self, marking: Marking, token: Token) -> Iterator[Marking]:
         """Markings that follow when ``token`` moves; none when it is stuck. Raises ``Broken``."""

@@ -29,7 +29,7 @@ from workflows.flow import ApprovalFlow
 from workflows.net import Broken, Marking, Net
 from workflows.nodes import FanOut, Human, Job, Timer
 
-MAX_MARKINGS = 20_000
+MAX_MARKINGS = 50_000
 KNOWN = (StartHandle, Human, FanOut, Timer, Job, Function, If, Switch, Split, Join, End)
 FOREIGN = (StartTimer, SplitFirst, ErrorEnd)  # of a known kind by inheritance, yet with rules of their own
 
@@ -109,7 +109,7 @@ def _explore(net: Net, nodes: list[Node]) -> Iterator[Problem]:
             for join in marking.joins:
                 yield Problem("stuck_join", join.node.name, "waits for a token that never comes")
             continue
-        for token in sorted(marking.tokens, key=lambda token: (token[0].name, token[1])):
+        for token in net.movable(marking):
             try:
                 following = list(net.fire(marking, token))
             except Broken as error:

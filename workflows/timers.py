@@ -1,7 +1,8 @@
 """Fires the timers that are due, each once, however many dispatchers run (期限届满的自动推进)."""
 
 import logging
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -42,18 +43,30 @@ def _waiting() -> QuerySet[Task]:
 def _recompute_moved() -> None:
     outdated = _waiting().exclude(data__calendar=calendar.version())
     for task in outdated.order_by("pk")[:BATCH]:
-        with hold(task.process_id) as process:
-            fresh = _waiting().filter(pk=task.pk).first()
-            if fresh is not None:
-                fresh.process = process
-                fresh.flow_task.activation_class(fresh).recompute()
+        with _on_its_own(task):
+            _recompute(task)
+
+
+def _recompute(task: Task) -> None:
+    with hold(task.process_id) as process:
+        fresh = _waiting().filter(pk=task.pk).first()
+        if fresh is not None:  # nobody has resumed or cancelled it meanwhile
+            fresh.process = process
+            fresh.flow_task.activation_class(fresh).recompute()
 
 
 def _fire(task: Task) -> bool:
-    try:
+    with _on_its_own(task):
         return engine.resume(task.pk, node=task.flow_task.name)
-    except Refused as refusal:  # provisional, moved on by a changed calendar, or busy
-        log.info("timer task %s waits: %s", task.pk, refusal.code)
-    except Exception:  # one broken case must not hold up the others
-        log.exception("timer task %s failed", task.pk)
     return False
+
+
+@contextmanager
+def _on_its_own(task: Task) -> Iterator[None]:
+    """One case that waits, is busy or is broken must not hold up the others."""
+    try:
+        yield
+    except Refused as refusal:
+        log.info("timer task %s waits: %s", task.pk, refusal.code)
+    except Exception:
+        log.exception("timer task %s failed", task.pk)

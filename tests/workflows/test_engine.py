@@ -387,3 +387,33 @@ class TestCancel:
         engine.cancel(process, by=None, reason="流程调整")
         item.refresh_from_db()
         assert item.cancelled
+
+
+class TestBudget:
+    """Completing a task, audit included, leaves room for the domain's own queries (25, or 40 at a fan-out)."""
+
+    @pytest.fixture
+    def spent(self, django_assert_max_num_queries):
+        def measure(most, item, by, decision=agree):
+            with django_assert_max_num_queries(most):
+                do(item, by, decision)
+
+        return measure
+
+    def test_a_simple_step(self, case, clerk, staff, spent):
+        officer = staff("intake")
+        do(item_of(engine.start(LadderFlow, by=clerk, artifact=OrganisationFactory()), "screen"), officer)
+        process = engine.start(LadderFlow, by=clerk, artifact=case)
+        spent(19, item_of(process, "screen"), officer)
+
+    def test_a_fan_out_of_five_and_its_join(self, case, clerk, staff, five, spent):
+        process = engine.start(SignFlow, by=clerk, artifact=case)
+        spent(23, item_of(process, "screen"), staff("intake"))
+        for unit in UNITS[:-1]:
+            spent(20, item_of(process, "review", unit), five[unit])
+        spent(28, item_of(process, "review", UNITS[-1]), five[UNITS[-1]])
+
+    def test_an_objection_costs_the_same_whatever_it_takes_back(self, case, clerk, staff, five, spent):
+        process = engine.start(SignFlow, by=clerk, artifact=case)
+        do(item_of(process, "screen"), staff("intake"))
+        spent(39, item_of(process, "review", "SH-JW"), five["SH-JW"], lambda activation: Outcome("object"))

@@ -28,7 +28,7 @@ class WaitingActivation(mixins.NextNodeActivationMixin, Activation):
     @Activation.status.transition(source=STATUS.SCHEDULED, target=STATUS.STARTED)
     def start(self) -> None:
         """Leave the wait; only in memory, ``execute`` follows in the same transaction."""
-        self.task.started = timezone.now()
+        self.task.started = clock.now()
 
     @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE)
     def complete(self) -> None:
@@ -44,7 +44,7 @@ class WaitingActivation(mixins.NextNodeActivationMixin, Activation):
     @Activation.status.transition(source=[STATUS.NEW, STATUS.SCHEDULED], target=STATUS.CANCELED)
     def cancel(self) -> None:
         """Stop waiting (the case was withdrawn)."""
-        self.task.finished = timezone.now()
+        self.task.finished = clock.now()
         self.task.save()
 
     def prepare(self) -> None:
