@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.wording import Worded
 from accounts.validators import clean_text, validate_phone
 from enterprises.codes import ZONE_DISTRICTS, ZONES
 from enterprises.models import Enterprise
@@ -14,7 +15,7 @@ from workflows import clock
 _TEXTS = ("legal_representative", "contact_name", "address")
 
 
-class EnterpriseForm(forms.ModelForm[Enterprise]):
+class EnterpriseForm(Worded, forms.ModelForm[Enterprise]):
     """Name and code are not here: an officer checked them against the licence."""
 
     class Meta:
@@ -48,6 +49,10 @@ class EnterpriseForm(forms.ModelForm[Enterprise]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("legal_form", "registered_district", "scale", "zone"):
+            nothing = _("不在片区内") if name == "zone" else _("请选择")
+            choices = [choice for choice in self.fields[name].choices if choice[0]]  # type: ignore[attr-defined]
+            self.fields[name].choices = [("", nothing), *choices]  # type: ignore[attr-defined]
         self.fields["industry_code"].widget.attrs["autocomplete"] = "off"
         # A stray space or a full-width character must reach our own check, which says what to do.
         self.fields["industry_code"].max_length = None  # type: ignore[attr-defined]

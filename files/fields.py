@@ -75,6 +75,7 @@ class KeptFileField(forms.Field):
 
     def __init__(self, *, kinds: frozenset[str] = DOCUMENTS, **kwargs: Any) -> None:
         self.kinds = kinds
+        kwargs.setdefault("error_messages", {"required": _("请选择文件。")})
         super().__init__(**kwargs)
         self.help_text = self.help_text or _("可上传 %(kinds)s，不超过 20 MB。") % {"kinds": labels(kinds)}
 
@@ -90,7 +91,7 @@ class KeptFileField(forms.Field):
             if kept is None:
                 raise ValidationError(_("暂存的文件已过期，请重新选择。"), code="expired")
         if kept is None and self.required:
-            raise ValidationError(_("请选择文件。"), code="required")
+            raise ValidationError(self.error_messages["required"], code="required")
         if isinstance(self.widget, KeptFileInput):
             self.widget.kept = kept
         return kept

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.wording import Worded
 from accounts.models import CLAIMABLE_KINDS, INVITED_ROLES, Membership, OrganisationKind, User
 from accounts.roles import Role
 from accounts.validators import clean_text, validate_mobile, validate_text, validate_uscc
@@ -15,7 +16,7 @@ from files.kinds import SCANS
 _FIRST_CHARACTERS = {OrganisationKind.ENTERPRISE: "9", OrganisationKind.SCHOOL: "15"}
 
 
-class ClaimForm(forms.Form):
+class ClaimForm(Worded, forms.Form):
     uscc = forms.CharField(
         label=_("统一社会信用代码"),
         max_length=40,
@@ -62,7 +63,7 @@ class ClaimForm(forms.Form):
         return data
 
 
-class DecideClaimForm(forms.Form):
+class DecideClaimForm(Worded, forms.Form):
     """An officer's decision; for a takeover also whose roles end."""
 
     decision = forms.ChoiceField(
@@ -106,7 +107,7 @@ class DecideClaimForm(forms.Form):
         return [int(value) for value in self.cleaned_data.get("ending", [])]
 
 
-class InviteForm(forms.Form):
+class InviteForm(Worded, forms.Form):
     email = forms.EmailField(label=_("同事的邮箱"))
     role = forms.ChoiceField(
         label=_("角色"),
@@ -116,11 +117,11 @@ class InviteForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Worded, forms.Form):
     reason = forms.CharField(label=_("原因"), max_length=200, validators=[validate_text])
 
 
-class HandOverForm(forms.Form):
+class HandOverForm(Worded, forms.Form):
     to = forms.ModelChoiceField(label=_("移交给"), queryset=User.objects.none(), empty_label=_("请选择同事"))
     reason = forms.CharField(label=_("说明"), max_length=200, required=False, validators=[validate_text])
 
@@ -129,7 +130,7 @@ class HandOverForm(forms.Form):
         self.fields["to"].queryset = colleagues  # type: ignore[attr-defined]
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(Worded, forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ["name", "phone"]

@@ -7,19 +7,19 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.wording import name_fields
 from accounts.models import User
 from accounts.validators import validate_mobile, validate_text
 
 
-class Plain:
+class Plain(forms.BaseForm):
     """No placeholders (they vanish when one types); labels and hints say it all."""
-
-    fields: dict[str, forms.Field]
 
     def make_plain(self, labels: dict[str, Any]) -> None:
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = labels.get(name, field.label)
+        name_fields(self)
 
 
 class LoginForm(Plain, allauth_forms.LoginForm):

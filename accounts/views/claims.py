@@ -86,8 +86,14 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "members": members,
         "known": Organisation.objects.filter(code=claim.uscc).first(),
         "evidence": [
-            ("licence", claim.licence_name, claim.licence, list(claim.licence.pages.all())),
-            ("letter", claim.letter_name, claim.letter, list(claim.letter.pages.all())),
+            (
+                "licence",
+                _("营业执照或法人证书"),
+                claim.licence_name,
+                claim.licence,
+                list(claim.licence.pages.all()),
+            ),
+            ("letter", _("授权委托书"), claim.letter_name, claim.letter, list(claim.letter.pages.all())),
         ],
     }
     return render(request, "accounts/claim_review.html", context)
