@@ -173,7 +173,7 @@ class Cast:
     def _person(self, username: str, name: str, posts: list[tuple[Role, str]]) -> User:
         user = User.objects.filter(username=username).first()
         if user is None:
-            user = User(username=username, name=f"{name}（虚构）", email=f"{username}@example.invalid")
+            user = User(username=username, name=f"{name}（虚构）", email=f"{username}@demo.invalid")
             user.set_password(PASSWORD)
             user.save()
         for role, code in posts:
