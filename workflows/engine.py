@@ -26,7 +26,7 @@ from viewflow.workflow.status import PROCESS, STATUS
 from workflows import audit, clock, deadlines, guard
 from workflows.errors import Refused
 from workflows.flow import ApprovalFlow
-from workflows.locks import hold
+from workflows.locks import busy_is_refused, hold
 from workflows.models import Deadline, DeadlinePause, WorkItem
 from workflows.nodes import WaitingActivation, take_back
 
@@ -48,7 +48,7 @@ def start(flow_class: type[ApprovalFlow], *, by: AbstractBaseUser | None, artifa
     """
     (node,) = (each for each in flow_class.instance.nodes() if isinstance(each, StartHandle))
     content_type = ContentType.objects.get_for_model(artifact, for_concrete_model=True)
-    with transaction.atomic():
+    with busy_is_refused(), transaction.atomic():
         running = Process.objects.filter(
             artifact_content_type=content_type, artifact_object_id=artifact.pk, status=PROCESS.NEW
         )

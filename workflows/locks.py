@@ -34,7 +34,7 @@ class ProcessLock(SelectForUpdateLock):
 
     @contextmanager
     def __call__(self, flow_class: Any, process_pk: int) -> Iterator[Process | None]:
-        with _busy_is_refused(), transaction.atomic():
+        with busy_is_refused(), transaction.atomic():
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
                     cursor.execute(f"SET LOCAL lock_timeout = {round(LOCK_TIMEOUT_SECONDS * 1000)}")
@@ -60,7 +60,8 @@ def hold(process_id: int) -> Iterator[Process]:
 
 
 @contextmanager
-def _busy_is_refused() -> Iterator[None]:
+def busy_is_refused() -> Iterator[None]:
+    """Answer a wait that took too long, or a deadlock, with ``Refused("busy")``."""
     try:
         yield
     except OperationalError as error:

@@ -50,7 +50,12 @@ class JoinActivation(nodes.JoinActivation):
 
     @classmethod
     def create(
-        cls, flow_task: nodes.Join, prev_activation: Activation, token: Any, data: Any = None, seed: Any = None
+        cls,
+        flow_task: nodes.Join,
+        prev_activation: Activation,
+        token: Any,
+        data: Any = None,
+        seed: Any = None,
     ) -> "JoinActivation":
         """Come to the join that waits, or be the first there."""
         process = prev_activation.process
