@@ -26,7 +26,7 @@ class MoneyField(forms.DecimalField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_digits": 16, "decimal_places": 2, "min_value": Decimal(0), **kwargs})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs type it as integer
         if isinstance(value, str):
             value = "".join(value.replace(",", "").replace("，", "").split()).removesuffix("元")
         return super().to_python(value)

@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest
 from django.template import engines
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from ui import kit_data
@@ -142,7 +142,7 @@ def groups(context: dict[str, Any], request: HttpRequest) -> list[tuple[Any, lis
 def _example(slug: str, title: Any, note: Any, context: dict[str, Any], request: HttpRequest) -> Example:
     source = (EXAMPLES / f"{slug}.html").read_text(encoding="utf-8").strip()
     template = engines["django"].from_string("{% load i18n ui %}" + source)
-    return Example(slug, title, note, source, template.render(context, request))
+    return Example(slug, title, note, source, mark_safe(template.render(context, request)))
 
 
 def sample() -> dict[str, Any]:
