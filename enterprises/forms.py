@@ -22,13 +22,13 @@ class EnterpriseForm(Worded, forms.ModelForm[Enterprise]):
         model = Enterprise
         fields = [
             "legal_form",
+            "legal_representative",
+            "established_on",
             "registered_district",
             "zone",
+            "address",
             "industry_code",
             "scale",
-            "established_on",
-            "address",
-            "legal_representative",
             "employees",
             "is_high_tech",
             "is_specialised",

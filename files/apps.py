@@ -1,5 +1,4 @@
 from importlib import import_module
-from importlib.util import find_spec
 
 from django.apps import AppConfig
 
@@ -9,5 +8,4 @@ class FilesConfig(AppConfig):
     verbose_name = "文件"
 
     def ready(self) -> None:
-        if find_spec("workflows.outbox"):
-            import_module("files.pages")  # registers the effect with the outbox
+        import_module("files.pages")  # registers the effect with the outbox

@@ -139,4 +139,5 @@ class ProfileForm(Worded, forms.ModelForm[User]):
         return clean_text(self.cleaned_data["name"])
 
     def clean_phone(self) -> str:
-        return validate_mobile(self.cleaned_data["phone"])
+        phone = self.cleaned_data["phone"]
+        return validate_mobile(phone) if phone else ""
