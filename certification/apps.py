@@ -10,8 +10,9 @@ class CertificationConfig(AppConfig):
     verbose_name = _("认定")
 
     def ready(self) -> None:
-        """Every module under ``certification.programmes`` registers what it declares; effects follow."""
+        """Every module under ``certification.programmes`` registers what it declares; effects and menu follow."""
         package = import_module("certification.programmes")
         for module in iter_modules(package.__path__):
             import_module(f"certification.programmes.{module.name}")
         import_module("certification.effects")
+        import_module("certification.navigation")

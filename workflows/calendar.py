@@ -9,7 +9,7 @@ history needs no table of its own and the chain's last hash is the key of this p
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
@@ -47,7 +47,16 @@ class Table:
 
     def is_working(self, day: date) -> bool:
         override = self.overrides.get(day)
-        return day in _working_days(day.year) if override is None else override
+        return self.is_published_working(day) if override is None else override
+
+    def is_published_working(self, day: date) -> bool:
+        """What the published arrangement says, before any officer's word."""
+        return day in _working_days(day.year)
+
+    def with_override(self, day: date, working: bool | None) -> "Table":
+        """The table as it would be with ``day`` set, or without the word on it when ``working`` is None."""
+        others = {other: word for other, word in self.overrides.items() if other != day}
+        return replace(self, overrides=others if working is None else {**others, day: working})
 
     def is_provisional(self, day: date) -> bool:
         return day.year > ANNOUNCED_THROUGH and day.year not in self.confirmed
@@ -120,14 +129,23 @@ def end_of_day(day: date) -> datetime:
 
 def set_override(day: date, working: bool, reason: str, *, by: AbstractBaseUser) -> CalendarOverride:
     """Declare ``day`` a working day or not. ``reason`` names the published notice. Open deadlines follow."""
-    if not reason.strip():
-        raise ValidationError({"reason": _("请填写依据，例如放假通知的名称和文号。")})
+    _demand_reason(reason)
     with transaction.atomic():
         row, _created = CalendarOverride.objects.update_or_create(
             day=day, defaults={"working": working, "reason": reason, "by_id": by.pk, "at": clock.now()}
         )
         _changed("override", by=by, reason=reason, data={"day": day, "working": working})
     return row
+
+
+def lift_override(day: date, reason: str, *, by: AbstractBaseUser) -> bool:
+    """Take the word on ``day`` back: the published arrangement counts again. False when there is none."""
+    _demand_reason(reason)
+    with transaction.atomic():
+        gone, _rows = CalendarOverride.objects.filter(day=day).delete()
+        if gone:
+            _changed("lift_override", by=by, reason=reason, data={"day": day})
+    return bool(gone)
 
 
 def confirm_year(year: int, *, by: AbstractBaseUser, reason: str = "") -> CalendarYear:
@@ -139,6 +157,11 @@ def confirm_year(year: int, *, by: AbstractBaseUser, reason: str = "") -> Calend
         row = CalendarYear.objects.create(year=year, reason=reason, by_id=by.pk, at=clock.now())
         _changed("confirm_year", by=by, reason=reason, data={"year": year})
     return row
+
+
+def _demand_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError({"reason": _("请填写依据，例如放假通知的名称和文号。")})
 
 
 def _changed(action: str, *, by: AbstractBaseUser, reason: str, data: Mapping[str, object]) -> None:

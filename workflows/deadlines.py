@@ -87,6 +87,14 @@ def elapsed(deadline: Deadline) -> int:
     return used(deadline.started_on, _as_of(deadline), _spans(deadline), calendar.table())
 
 
+def elapsed_each(rows: Iterable[Deadline]) -> dict[int, int]:
+    """``elapsed`` of several by the deadlines' ids: two queries however many."""
+    page = list(rows)
+    prefetch_related_objects(page, _PAUSES)
+    table = calendar.table()
+    return {row.pk: used(row.started_on, _as_of(row), _spans(row), table) for row in page}
+
+
 def remaining(deadline: Deadline) -> int:
     """Working days left; 0 on the due day. Late is negative, from -1 on, already on the weekend after it."""
     return _left(deadline, calendar.table())
@@ -125,6 +133,18 @@ def recompute_open() -> list[Deadline]:
         with transaction.atomic():
             process = Process.objects.select_for_update().get(pk=process_id)
             moved += _store(list(_open(process)))
+    return moved
+
+
+def would_move(table: calendar.Table) -> list[tuple[Deadline, date, date]]:
+    """Open deadlines that ``table`` would move: each with its due day now and then. Nothing is written."""
+    rows = Deadline.objects.filter(closed_at=None).prefetch_related(_PAUSES).order_by("due_at", "pk")
+    now, moved = calendar.table(), []
+    for row in rows.iterator(chunk_size=500):
+        spans = _spans(row)
+        before, after = (due_on(row.started_on, row.limit_days, spans, each) for each in (now, table))
+        if before != after:
+            moved.append((row, before, after))
     return moved
 
 

@@ -1,16 +1,43 @@
-"""Screens for everybody."""
+"""The front page and the source code: for everybody."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from certification.domain import rounds
+from certification.forms.public import VerifyForm
+from certification.models import Notice
+from certification.registry import all_programmes
+from workflows import clock
+from workflows.release import release
+
+MOST_ROUNDS, MOST_NOTICES = 12, 5
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "certification/public/home.html")
+    """What this is, what is open now, where to go, and the certificate check (首页)."""
+    today = clock.today()
+    context = {
+        "open_rounds": list(rounds.current(today)[:MOST_ROUNDS]),
+        "upcoming": list(rounds.upcoming(today)[:3]),
+        "notices": list(Notice.objects.order_by("-pk")[:MOST_NOTICES]),
+        "programmes": all_programmes(),
+        "form": VerifyForm(),
+        "today": today,
+    }
+    return render(request, "certification/public/home.html", context)
 
 
-def verify(request: HttpRequest) -> HttpResponse:
-    return render(request, "certification/public/verify.html")
+@require_safe
+def source(request: HttpRequest) -> HttpResponse:
+    """Where the source code is and under which licence (AGPL-3.0-or-later, section 13)."""
+    return render(request, "certification/public/source.html", {"release": release()})
 
 
-def certificate(request: HttpRequest, number: str, code: str) -> HttpResponse:
-    return render(request, "certification/public/certificate.html", {"number": number, "code": code})
+@require_safe
+def licence(request: HttpRequest) -> HttpResponse:
+    """The text of the licence, as it was received."""
+    text = (settings.BASE_DIR / "LICENSE").read_text(encoding="utf-8")
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

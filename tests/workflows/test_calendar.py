@@ -141,6 +141,35 @@ def test_an_override_beats_the_table_and_its_history_is_audited() -> None:
     ]
 
 
+def test_a_word_taken_back_gives_the_published_arrangement_its_force_again() -> None:
+    officer, saturday = UserFactory(name="钱历"), date(2026, 9, 19)
+    calendar.set_override(saturday, True, "补班通知（虚构）", by=officer)
+
+    assert calendar.lift_override(saturday, "通知已撤销（虚构）", by=officer)
+    assert not calendar.is_working(saturday)
+    assert not CalendarOverride.objects.exists()
+    last = audit.history("calendar").last()
+    assert (last.action, last.reason, last.data) == (
+        "calendar:lift_override",
+        "通知已撤销（虚构）",
+        {"day": "2026-09-19"},
+    )
+    assert not calendar.lift_override(saturday, "再撤一次", by=officer), "nothing is left to take back"
+    assert calendar.version() == 2
+    with pytest.raises(ValidationError):
+        calendar.lift_override(saturday, " ", by=officer)
+
+
+def test_a_table_can_be_tried_before_anything_is_written() -> None:
+    table, saturday = calendar.table(), date(2026, 9, 19)
+    tried = table.with_override(saturday, True)
+
+    assert (table.is_working(saturday), tried.is_working(saturday)) == (False, True)
+    assert not tried.is_published_working(saturday)
+    assert not tried.with_override(saturday, None).is_working(saturday)
+    assert calendar.version() == 0
+
+
 def test_an_override_without_its_basis_is_refused() -> None:
     with pytest.raises(ValidationError) as refused:
         calendar.set_override(date(2026, 9, 19), True, "  ", by=UserFactory())

@@ -265,6 +265,22 @@ def test_a_changed_calendar_moves_open_deadlines_and_their_tasks_only(process: P
     assert deadlines.recompute_open() == []
 
 
+def test_what_a_change_would_move_is_told_before_it_is_made(process: Process) -> None:
+    with at("2026-09-14 10:00"):
+        intake = deadlines.open_(process, "intake", 5)
+        deadlines.open_(ProcessFactory(), "intake", 2)  # over before the day in question
+        paused = deadlines.open_(ProcessFactory(), "intake", 5)
+        deadlines.pause(paused.process, "补正")
+    with at("2026-09-16 10:00"):
+        tried = calendar.table().with_override(date(2026, 9, 20), False)
+        moved = [(row.pk, str(before), str(after)) for row, before, after in deadlines.would_move(tried)]
+
+        # the paused one as if its answer came today, before and after alike
+        assert moved == [(intake.pk, "2026-09-20", "2026-09-21"), (paused.pk, "2026-09-22", "2026-09-23")]
+        assert due(intake) == "2026-09-20"
+        assert deadlines.would_move(calendar.table()) == []
+
+
 def test_the_effect_of_a_calendar_change_is_performed_by_the_worker(process: Process) -> None:
     with at("2026-09-14 10:00"):
         intake = deadlines.open_(process, "intake", 5)
