@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -77,7 +78,10 @@ class KeptFileField(forms.Field):
         self.kinds = kinds
         kwargs.setdefault("error_messages", {"required": _("请选择文件。")})
         super().__init__(**kwargs)
-        self.help_text = self.help_text or _("可上传 %(kinds)s，不超过 20 MB。") % {"kinds": labels(kinds)}
+        self.help_text = self.help_text or _("可上传 %(kinds)s，不超过 %(limit)s MB。") % {
+            "kinds": labels(kinds),
+            "limit": f"{settings.FILE_MAX_BYTES / 2**20:g}",
+        }
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"accept": accept(self.kinds)}

@@ -36,7 +36,7 @@ class ClaimForm(Worded, forms.Form):
     letter = KeptFileField(
         label=_("授权委托书"),
         kinds=SCANS,
-        help_text=_("写明授权您办理申报事项并加盖单位公章。可上传 PDF、JPG、PNG，不超过 20 MB。"),
+        help_text=_("写明授权您办理申报事项并加盖单位公章；格式与大小要求同上。"),
     )
     reason = forms.CharField(
         label=_("接管理由"),

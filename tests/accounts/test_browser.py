@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def sign_in(page: Page, server: LiveServer, name: str, *, to: str) -> None:
     page.goto(f"{server.url}{reverse('account_login')}?next={to}")
-    page.keyboard.type(name)  # the first field has the focus
+    page.get_by_label("用户名或邮箱").focus()  # has it already, but a slow machine may paint late
+    page.keyboard.type(name)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")

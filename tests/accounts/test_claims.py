@@ -7,7 +7,14 @@ from accounts.domain import claims
 from accounts.models import ClaimKind, Organisation, OrganisationClaim
 from accounts.roles import Role
 from files.fields import Kept
-from tests.factories.accounts import ClaimFactory, MembershipFactory, UserFactory, member, uscc
+from tests.factories.accounts import (
+    ClaimFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    UserFactory,
+    member,
+    uscc,
+)
 from tests.factories.files import StoredFileFactory
 from workflows import audit
 from workflows.errors import Refused
@@ -150,3 +157,12 @@ def test_the_database_forbids_a_second_pending_claim(monkeypatch):
         claims.submit(asked(uscc(45)), by=applicant)
     assert refused.value.code == "pending"
     assert OrganisationClaim.objects.filter(applicant=applicant).count() == 1
+
+
+def test_a_closed_organisation_is_reopened_first(officer):
+    closed = OrganisationFactory(is_active=False)
+    claim = ClaimFactory(uscc=closed.code)
+    with pytest.raises(Refused) as refused:
+        claims.approve(claim, by=officer)
+    assert refused.value.code == "inactive"
+    assert OrganisationClaim.objects.get().status == "pending"

@@ -136,6 +136,20 @@ class TestRemoving:
         assert desks(clerk) == frozenset()
 
 
+class TestInviting:
+    def test_too_many_open_invitations_are_said_on_the_form(self, company, admin, signed_in, monkeypatch):
+        monkeypatch.setattr("accounts.domain.invitations.MOST_OPEN", 0)
+        page = signed_in(admin).post(
+            reverse("accounts:invite", args=[company.pk]), {"email": "a@example.com", "role": "clerk"}
+        )
+        assert page.context["form"].non_field_errors() == ["未接受的邀请已达 0 个，请先撤回不再需要的。"]
+        assert 'value="a@example.com"' in page.content.decode()
+
+    def test_the_address_alone_leads_to_the_form(self, company, admin, signed_in):
+        response = signed_in(admin).get(reverse("accounts:invite", args=[company.pk]))
+        assert response.url == reverse("accounts:organisation", args=[company.pk])
+
+
 class TestHandingOver:
     def test_on_screen(self, company, admin, clerk, signed_in):
         browser = signed_in(admin)
@@ -316,6 +330,18 @@ class TestReviewing:
         ClaimFactory.create_batch(2)
         assert queries_of(browser, url) == one <= 10
         assert len(browser.get(url).context["page"]["items"]) == 3
+
+    def test_decided_claims_have_a_list_of_their_own(self, officer, signed_in):
+        waiting, done = ClaimFactory(), ClaimFactory()
+        browser = signed_in(officer)
+        browser.post(
+            reverse("accounts:claim_review", args=[done.pk]), {"decision": "reject", "reason": "缺页"}
+        )
+        url = reverse("accounts:claims")
+        assert list(browser.get(url).context["page"]["items"]) == [waiting]
+        assert list(browser.get(url, {"state": "decided"}).context["page"]["items"]) == [done]
+        assert list(browser.get(url, {"state": "decided", "after": done.pk}).context["page"]["items"]) == []
+        assert "缺页" in browser.get(reverse("accounts:claim_review", args=[done.pk])).content.decode()
 
     def test_long_lists_are_paged_by_key(self, officer, signed_in, monkeypatch):
         monkeypatch.setattr("accounts.views.claims.PAGE_SIZE", 2)

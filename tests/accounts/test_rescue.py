@@ -146,6 +146,13 @@ class TestStaleToken:
         person.refresh_from_db()
         assert person.name == "填表示例（虚构）"
 
+    def test_a_visitor_with_an_old_token_signs_in_first(self, person, token):
+        browser = Client(enforce_csrf_checks=True)
+        response = browser.post(PAGE, {"name": "过期（虚构）", rescue.FIELD: token})
+        assert response.url == f"{reverse('account_login')}?next={PAGE}"
+        browser.force_login(person)
+        assert 'value="过期（虚构）"' in browser.get(PAGE).content.decode()
+
     def test_without_an_owner_it_is_refused(self, person):
         response = self.strict(person).post(PAGE, {"name": "x"})
         assert response.status_code == 403

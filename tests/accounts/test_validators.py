@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.cn import uscc as stdnum_uscc
 
@@ -66,12 +66,14 @@ class TestUscc:
         message = refusal(validators.validate_uscc, self.GOOD[:4] + hidden + self.GOOD[4:])
         assert message.startswith("第 5 个字符不可见")
 
+    @settings(deadline=None)
     @given(st.integers(min_value=0, max_value=999_999_999))
     def test_it_agrees_with_another_implementation(self, number):
         code = uscc(number)
         assert stdnum_uscc.is_valid(code)
         assert validators.validate_uscc(code) == code
 
+    @settings(deadline=None)
     @given(st.text(max_size=25))
     def test_any_text_gives_an_answer(self, text):
         with contextlib.suppress(ValidationError):

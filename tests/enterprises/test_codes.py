@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enterprises.codes import DISTRICTS, DIVISIONS, SECTIONS, industry_name
@@ -61,6 +61,7 @@ def test_refusals_say_what_is_wrong(typed, code, message):
     assert (caught.value.code, caught.value.message) == (code, message)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(DIVISIONS)), st.sampled_from(list(SECTIONS)))
 def test_only_one_letter_fits_a_division(division, letter):
     fits = DIVISIONS[division][0] == letter
