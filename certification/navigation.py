@@ -6,11 +6,27 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
+from certification.domain import queues
 from certification.domain.queries import office_programmes
+from certification.rules import APPLICANT_ROLES
 from ui import navigation
 from workflows import outbox
+from workflows.models import WorkItem
 
 OPERATORS = frozenset({Role.ADMIN, Role.OFFICER})
+
+
+def applies(user: User) -> bool:
+    """Who fills in for an organisation, or belongs to none yet and may be about to."""
+    roles = {role for role, _unit in user.desks} if user.is_authenticated else None
+    return roles is not None and (not roles or bool(roles & APPLICANT_ROLES))
+
+
+def corrections_waiting(user: User) -> int:
+    """Corrections my organisations have to make, up to 99."""
+    codes = [unit for role, unit in user.desks if role in APPLICANT_ROLES]
+    rows = WorkItem.objects.filter(role=Role.CLERK, unit__in=codes, closed_at=None)
+    return len(rows.values_list("pk", flat=True)[:99]) if codes else 0
 
 
 def works_in_an_office(user: User) -> bool:
@@ -21,6 +37,15 @@ def operates(user: User) -> bool:
     return bool(user.is_authenticated and any(role in OPERATORS for role, _unit in user.desks))
 
 
+def has_a_desk(user: User) -> bool:
+    return bool(user.is_authenticated and queues.desks(user))
+
+
+def waiting(user: User) -> int:
+    """Up to 99; shares its query with the queue page."""
+    return min(queues.counts(user)[queues.ALL], 99)
+
+
 def failed_effects(user: User) -> int:
     """Up to 99."""
     return len(outbox.failed().values_list("pk", flat=True)[:99])
@@ -29,6 +54,8 @@ def failed_effects(user: User) -> int:
 @navigation.register
 def items() -> Iterable[navigation.Item]:
     return [
+        navigation.Item(_("待办"), "desk:queue", has_a_desk, waiting, order=10),
+        navigation.Item(_("我的办件"), "cases:index", applies, corrections_waiting, order=10),
         navigation.Item(_("批次与办件"), "office:rounds", works_in_an_office, order=30),
         navigation.Item(_("办事指南"), "public:guides", order=80),
         navigation.Item(_("公示"), "public:notices", order=82),

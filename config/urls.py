@@ -9,6 +9,8 @@ urlpatterns = [
     path("accounts/", include("accounts.sign_in_urls")),
     path("org/", include("accounts.urls")),
     path("enterprise/", include("enterprises.urls")),
+    path("desk/", include("certification.urls.desk")),
     path("", include("certification.urls.public")),
+    path("cases/", include("certification.urls.cases")),
     path("admin/", admin.site.urls),
 ]

@@ -1,10 +1,11 @@
 """Eligibility, rule by rule: evaluated on every save and again under lock at submission."""
 
+from dataclasses import replace
 from typing import Any
 
 from certification.domain import dossiers
 from certification.models import Application
-from certification.registry import Facts
+from certification.registry import Facts, Programme
 from enterprises.bans import live_ban
 from workflows import clock
 
@@ -25,9 +26,10 @@ def facts(application: Application) -> Facts:
 
 def evaluate(application: Application) -> dict[str, Any]:
     """A report that explains itself: ``{version, at, passed, national, shanghai, results: [{code, title,
-    source, group, track, value, passed, remedy, section}]}``. Conditions count through the rule of their
-    minimum."""
+    source, group, track, value, passed, remedy, section, ready}]}``. Conditions count through the rule of
+    their minimum; ``ready`` says that a condition is met, be it claimed or not."""
     programme, seen = application.programme, facts(application)
+    claiming = _claiming_all(programme, seen)
     results = []
     for rule in programme.rules:
         finding = rule.check(seen)
@@ -42,6 +44,7 @@ def evaluate(application: Application) -> dict[str, Any]:
                 "passed": finding.passed,
                 "remedy": rule.remedy,
                 "section": rule.section,
+                "ready": rule.check(claiming).passed if rule.group == "condition" else finding.passed,
             }
         )
     met = [r for r in results if r["group"] == "condition" and r["passed"]]
@@ -53,3 +56,13 @@ def evaluate(application: Application) -> dict[str, Any]:
         "shanghai": len(met),
         "results": results,
     }
+
+
+def _claiming_all(programme: Programme, seen: Facts) -> Facts:
+    """The same facts with every condition claimed."""
+    section, field = programme.claims
+    codes = [rule.code for rule in programme.rules if rule.group == "condition"]
+    fields = {**seen.fields(section), field: codes}
+    return replace(
+        seen, dossier={**seen.dossier, section: {**seen.dossier.get(section, {}), "fields": fields}}
+    )

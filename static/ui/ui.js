@@ -129,6 +129,13 @@
     row.querySelector("input:not([type=hidden]), select, textarea").focus();
     body.dispatchEvent(new Event("input", { bubbles: true }));
   });
+  on("click", "[data-remove-row]", (event, button) => {
+    const body = button.closest("tbody");
+    event.preventDefault();
+    button.closest("tr").remove();
+    all(".row-number", body).forEach((cell, index) => { cell.textContent = String(index + 1); });
+    body.dispatchEvent(new Event("input", { bubbles: true }));
+  });
   on("change", ".row-delete input", (event, box) => box.closest("tr").classList.toggle("is-removed", box.checked));
 
   /* Autosave: post the form two seconds after the last change, say when it was kept. */
