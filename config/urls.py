@@ -10,6 +10,7 @@ urlpatterns = [
     path("org/", include("accounts.urls")),
     path("enterprise/", include("enterprises.urls")),
     path("desk/", include("certification.urls.desk")),
+    path("office/", include("certification.urls.office")),
     path("", include("certification.urls.public")),
     path("cases/", include("certification.urls.cases")),
     path("admin/", admin.site.urls),

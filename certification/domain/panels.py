@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
@@ -14,6 +15,7 @@ from certification import rules
 from certification.models import Application, PanelSeat, ScoreLine, ScoreSheet
 from workflows import clock, engine, tally
 from workflows.errors import Refused
+from workflows.models import WorkItem
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,16 @@ def candidates(application: Application) -> list[tuple[User, str]]:
     return [(expert, answers[expert.pk].reason) for expert in experts]
 
 
-def draw(application: Application, chosen: Collection[int] = ()) -> list[int]:
-    """随机抽取: ids of experts for every seat, drawn by lot among those who may sit. ``chosen`` keep theirs."""
-    free = [expert.pk for expert, reason in candidates(application) if not reason]
+def load(experts: Sequence[User]) -> dict[int, int]:
+    """How many sheets each expert still has to fill in, by id; nobody is in it with none."""
+    open_ = WorkItem.objects.filter(role=Role.EXPERT, owner__in=experts, closed_at=None)
+    return dict(open_.values_list("owner").annotate(n=Count("pk")).order_by())
+
+
+def draw(application: Application, chosen: Collection[int] = (), *, by: User) -> list[int]:
+    """随机抽取: ids of experts for every seat, drawn by lot among those whom ``by`` may appoint. ``chosen``
+    keep theirs."""
+    free = [expert.pk for expert, reason in candidates(application) if not reason and expert.pk != by.pk]
     kept = [pk for pk in free if pk in chosen]
     others = [pk for pk in free if pk not in chosen]
     vacant = min(max(application.policy.seats - len(kept), 0), len(others))
@@ -59,6 +68,8 @@ def appoint(task_id: int, *, process_id: int, by: User, experts: Sequence[User])
                     "have": len({e.pk for e in experts}),
                 },
             )
+        if by.pk in {expert.pk for expert in experts}:
+            raise Refused("conflict", _("不能指派自己担任评审专家。"))
         for answer in rules.may_sit_each(application, experts).values():
             if not answer:
                 raise Refused(answer.code, answer.reason)

@@ -1,0 +1,95 @@
+"""The last acts: the conference's conclusion, the public notice, the decision."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.validators import validate_text
+from certification.domain import decisions, panels, publicity
+from certification.forms.desk import DeskForm, Prose, outcome_field
+from certification.models import DecisionKind, Outcome
+
+ENDINGS: dict[str, Any] = {
+    Outcome.GRANT: _("纳入"),
+    Outcome.DEFER: _("补正后再报"),
+    Outcome.REFUSE: _("不予纳入"),
+}
+
+
+class EndingForm(DeskForm):
+    """One of three outcomes with its reason. 纳入 is offered only when the procedure allows it."""
+
+    template = "certification/desk/acts/outcome.html"
+    confirm = _("提交后不能修改，确定提交吗？")
+    results = ENDINGS
+
+    outcome = outcome_field(_("结论"), [])
+    reason = Prose(label=_("理由"))
+
+    def offer(self, barrier: str) -> None:
+        """Offer the outcomes; without 纳入, and saying why, when there is a ``barrier``."""
+        field = self.fields["outcome"]
+        offered = [pair for pair in ENDINGS.items() if not (barrier and pair[0] == Outcome.GRANT)]
+        field.choices = offered  # type: ignore[attr-defined]  # a ChoiceField
+        field.help_text = barrier
+
+
+class DeliberateForm(EndingForm):
+    """联席会议审议."""
+
+    submit = _("提交审议结论")
+    places = {"outcome": "outcome", "reason": "reason", "meeting": "meeting", "score": "outcome"}
+
+    meeting = forms.CharField(label=_("会议名称或纪要编号"), max_length=100, validators=[validate_text])
+
+    def build(self) -> None:
+        self.result = panels.result(self.application)
+        mark = {"mark": self.application.policy.pass_mark}
+        below = self.result is None or not self.result.passed
+        self.offer(_("专家评审得分未达到 %(mark)s 分，不能作出纳入的结论。") % mark if below else "")
+
+    def send(self) -> None:
+        decisions.deliberate(self.item.task_id, **self.address, **self.cleaned_data)
+
+
+class PublicityForm(DeskForm):
+    """发布公示."""
+
+    template = "certification/desk/acts/publicity.html"
+    submit = _("发布公示")
+    confirm = _("公示发布后立即对外可见，确定发布吗？")
+    results = {"published": _("已发布公示")}
+    places = {"title": "title"}
+
+    title = forms.CharField(
+        label=_("公示标题"),
+        max_length=200,
+        validators=[validate_text],
+        widget=forms.Textarea({"rows": 2}),  # a title in full view; line breaks are refused
+    )
+
+    def build(self) -> None:
+        self.fields["title"].initial = publicity.proposed_title(self.application)
+        self.draft = publicity.draft(self.application)
+
+    def send(self) -> None:
+        publicity.publish(self.item.task_id, **self.address, **self.cleaned_data)
+
+
+class DecideForm(EndingForm):
+    """决定."""
+
+    submit = _("签发决定")
+    confirm = _("签发后立即生效并送达申报单位，确定签发吗？")
+    places = {"outcome": "outcome", "reason": "reason", "notice": "outcome", "ban": "outcome"}
+
+    def build(self) -> None:
+        self.result = panels.result(self.application)
+        self.concluded = self.application.decisions.filter(kind=DecisionKind.DELIBERATION).first()
+        self.offer(decisions.grantable(self.application).reason)
+        self.fields["outcome"].initial = decisions.proposed(self.application)
+        self.fields["reason"].help_text = _("理由将写入决定书。")
+
+    def send(self) -> None:
+        decisions.decide(self.item.task_id, **self.address, **self.cleaned_data)
