@@ -6,9 +6,9 @@ Everything is drawn from parameters; the same parameters give the same bytes.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from documents.drawing import Drawing, Path, circle, moved, polar, polygon, rectangle, star, trace
+from documents.drawing import Drawing, Path, Point, circle, moved, polar, polygon, rectangle, star, trace
 from documents.glyphs import outline
 from documents.guilloche import TAU, Track, rosette, rosettes
 from documents.splice import Artwork
@@ -37,7 +37,7 @@ def _ground(sheet: Drawing) -> None:
     for i in range(87):
         y = 27.5 + i * 1.8
         edge = 25 if 30.5 < y < 179.5 else 31  # keep clear of the hollow corners
-        relief += trace(lambda x, y=y: (x, y + _relief(x - cx, y - cy)), edge, sheet.width - edge, 26)
+        relief += trace(partial(_relief_line, cx, cy, y), edge, sheet.width - edge, 26)
     sheet.stroke(relief, GOLD_FAINT, 0.11)
     for radius, swing, petals, copies, colour in (
         (61, 7.5, 36, 8, GOLD_PALE),
@@ -46,6 +46,10 @@ def _ground(sheet: Drawing) -> None:
         (15, 6.5, 12, 6, ROSE_PALE),
     ):
         sheet.stroke(rosettes(cx, cy, radius, swing, petals, copies=copies, beat=0.25), colour, 0.12)
+
+
+def _relief_line(cx: float, cy: float, y: float, x: float) -> Point:
+    return x, y + _relief(x - cx, y - cy)
 
 
 def _relief(x: float, y: float) -> float:

@@ -35,24 +35,32 @@ class OwnAssets(URLFetcher):
     def __init__(self, fonts: FontSet) -> None:
         super().__init__(allowed_protocols=())
         self.assets = {f"rz:font/{role}": data for role, data in fonts.faces.items()}
+        self.refused: list[str] = []
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         if url not in self.assets:
+            self.refused.append(url)
             raise FatalURLFetchingError(url)
         return URLFetcherResponse(url, self.assets[url], {"Content-Type": "font/otf"})
 
 
 def print_pdf(html: str, fonts: FontSet, artwork: Artwork | None) -> bytes:
     """Lay `html` out with `fonts` and nothing else; ForbiddenResource when it asks for anything from outside."""
+    fetcher = OwnAssets(fonts)
     try:
         configuration, faces = _prepare(fonts)
-        document = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=OwnAssets(fonts))
+        document = weasyprint.HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher)
         pdf = document.write_pdf(
-            stylesheets=[faces], font_config=configuration, finisher=finisher(artwork), pdf_variant=VARIANT
+            stylesheets=[faces],
+            font_config=configuration,
+            finisher=finisher(artwork),
+            pdf_variant=VARIANT,
+            uncompressed_pdf=True,  # the finisher packs it
         )
-    except FatalURLFetchingError as refused:
-        # A BaseException, which would take the worker down with it.
-        raise ForbiddenResource(str(refused)) from None
+    except FatalURLFetchingError:
+        pass  # a BaseException, which would take the worker down with it
+    if fetcher.refused:  # also what a drawing asked for, whose errors WeasyPrint keeps to itself
+        raise ForbiddenResource(fetcher.refused[0])
     return bytes(pdf)
 
 

@@ -51,16 +51,17 @@ def render(
 ) -> bytes:
     """Print `template_name` as PDF/A-3a. The same arguments give the same bytes, in any process.
 
-    `title`, `author` and `created` (aware) go into the metadata. Without `fonts` the fonts are cut for this document
-    alone, so its bytes do not depend on its neighbours in a batch. A character that no font has is refused with
-    MissingGlyph, or printed as `substitute` (〓 is the printers' mark for it) where a blemish is better than no paper.
+    `title`, `author` and `created` (aware) go into the metadata. Without `fonts` the bytes depend on this document
+    alone; with `fonts.subset` of a whole batch they depend on the batch, and the files are smaller. A character that
+    no font has is refused with MissingGlyph, or printed as `substitute` (〓 is the printers' mark for it) where a
+    blemish is better than no paper.
     """
     html = compose(template_name, context, title=title, created=created, author=author, lang=lang)
     if substitute:
         html = html.translate({ord(c): substitute for c in fontshop.unprintable(set(html))})
     if fonts is None:
-        fonts = fontshop.subset([html])
-    elif strangers := set(html) - fonts.characters - set("\r\n\t"):
+        fonts = fontshop.covering(html)
+    elif strangers := set(html) - fonts.characters:
         raise MissingGlyph(strangers)
 
     from documents import press  # needs Pango: only who prints has to have it
@@ -97,7 +98,7 @@ def compose(
 @cache
 def _engine() -> Engine:
     """The product's template engine, except that it marks what is missing instead of leaving it out."""
-    usual = engines["django"].engine
+    usual: Engine = engines["django"].engine  # type: ignore[attr-defined]
     return Engine(
         dirs=usual.dirs,
         app_dirs=usual.app_dirs,

@@ -33,7 +33,7 @@ def certificate(**changes: Any) -> Context:
         ],
         "statement_en": "The enterprise named above is admitted to the municipal cultivation programme of "
         "industry-education integration enterprises.",
-        "number": "SHCJ-A1-2026-00017-N",
+        "number": "SHCJ-A1-2026-00017-T",
         "document_no": "沪产教融企培〔2026〕第0017号",
         "validity_label": "培育期",
         "validity": "自2026年12月9日起，不少于一年",
@@ -41,7 +41,7 @@ def certificate(**changes: Any) -> Context:
         "valid_from": date(2026, 12, 9),
         "valid_to": None,
         "issuers": ["示例发证机关（虚构）"],
-        "verify_url": "http://localhost:8000/verify/SHCJ-A1-2026-00017-N/7Q2MK0TXA1B2C3D4E5F6",
+        "verify_url": "http://localhost:8000/verify/SHCJ-A1-2026-00017-T/7Q2MK0TXA1B2C3D4E5F6",
         "verify_host": "localhost:8000",
         "code": "7Q2M-K0TX-A1B2-C3D4-E5F6",
         "demo": True,

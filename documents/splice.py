@@ -1,4 +1,4 @@
-"""Last touches to a finished PDF, still in memory: the artwork under each page, metadata in the clear.
+"""Last touches to a finished PDF, still in memory: the artwork under each page, every stream packed.
 
 The artwork is the same on every certificate, so its operators are compressed once and placed as they are: no SVG to
 walk, nothing to lay out.
@@ -33,13 +33,11 @@ class Artwork:
             f" /BBox [0 0 {self.drawing.width * MM:.3f} {self.drawing.height * MM:.3f}]"
             f" /Filter /FlateDecode /Length {len(body)} >>"
         )
-        return b"\n".join((head.encode("ascii"), b"stream", body, b"endstream"))
+        return b"%s\nstream\n%s\r\nendstream" % (head.encode("ascii"), body)
 
 
 class _Ready(pydyf.Object):
     """A stream whose bytes are made already."""
-
-    compressible = False  # a stream cannot lie in an object stream
 
     def __init__(self, data: bytes) -> None:
         super().__init__()
@@ -52,18 +50,11 @@ class _Ready(pydyf.Object):
 
 def finisher(artwork: Artwork | None) -> Finisher:
     def finish(document: Any, pdf: pydyf.PDF) -> None:
-        _metadata_in_the_clear(pdf)
         if artwork:
             _underlay(pdf, artwork)
+        _pack(pdf)
 
     return finish
-
-
-def _metadata_in_the_clear(pdf: pydyf.PDF) -> None:
-    """PDF/A wants the XMP packet of the catalogue without a filter (ISO 19005-3, 6.6.2.1)."""
-    for item in pdf.objects:
-        if isinstance(item, pydyf.Stream) and item.extra.get("Type") == "/Metadata":
-            item.compress = False
 
 
 def _underlay(pdf: pydyf.PDF, artwork: Artwork) -> None:
@@ -76,3 +67,17 @@ def _underlay(pdf: pydyf.PDF, artwork: Artwork) -> None:
         page["Contents"] = pydyf.Array([place.reference, page["Contents"]])
         resources = pdf.objects[int(page["Resources"].split()[0])]
         resources["XObject"]["RZArtwork"] = form.reference
+
+
+def _pack(pdf: pydyf.PDF) -> None:
+    """Compress the streams, which the press leaves plain, as PDF/A asks for (ISO 19005-3, 6.1.7.1 and 6.6.2.1).
+
+    The metadata packet stays without a filter. Every stream ends with CR LF: after a lone LF, data that happens to
+    end in CR looks one byte shorter than its /Length.
+    """
+    for place, item in enumerate(pdf.objects):
+        if isinstance(item, pydyf.Stream):
+            item.compress = item.extra.get("Type") != "/Metadata" and "Filter" not in item.extra
+            ready = _Ready(item.data.removesuffix(b"\nendstream") + b"\r\nendstream")
+            ready.number = item.number
+            pdf.objects[place] = ready

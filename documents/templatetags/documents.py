@@ -1,6 +1,6 @@
 """What the templates of printed documents need besides text."""
 
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable, Sequence, Sized
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -28,6 +28,12 @@ def seal(name: str, sample: bool = False) -> SafeString:
 def fitting(text: str, width: float, sizes: str, spacing: float = 0) -> str:
     """The type size in points, the first of `sizes` ("32 28 24") in which `text` fits `width` millimetres."""
     return str(chinese.fitting(text, width=width, sizes=_sizes(sizes), spacing=spacing))
+
+
+@register.simple_tag
+def column_widths(columns: Sequence[str], rows: Iterable[Sequence[str]], width: float) -> list[float]:
+    """Millimetres of each column of a table `width` millimetres wide."""
+    return chinese.column_widths(columns, [[str(cell) for cell in row] for row in rows], width=width)
 
 
 @register.simple_tag
