@@ -16,3 +16,4 @@ class CertificationConfig(AppConfig):
             import_module(f"certification.programmes.{module.name}")
         import_module("certification.effects")
         import_module("certification.navigation")
+        import_module("certification.demo")

@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 from accounts import access
 from accounts.models import Membership, User
 from accounts.roles import Role
-from certification.models import Application, Decision, DecisionKind, Opinion, PanelSeat
+from certification.models import Application, Decision, Opinion, PanelSeat
 from certification.registry import Programme
 from workflows.errors import Answer
 from workflows.models import WorkItem
 
 YES = Answer(True)
 APPLICANT_ROLES = frozenset({Role.CLERK, Role.ORG_ADMIN})
+SETTLE = "settle"
+"""Kind of the limit of the steps at which somebody rules on an objection."""
 
 
 def may_edit(application: Application, user: User) -> Answer:
@@ -22,6 +24,13 @@ def may_edit(application: Application, user: User) -> Answer:
     if access.desks(user) & {(role, application.organisation_code) for role in APPLICANT_ROLES}:
         return YES
     return Answer(False, _("只有“%(name)s”的申报员可以办理。") % {"name": application.holder_name}, "role")
+
+
+def may_manage_rounds(programme: Programme, user: User) -> Answer:
+    """Whether ``user`` may create and amend the programme's rounds: an officer of its lead office."""
+    if (Role.OFFICER, programme.lead_unit) in access.desks(user):
+        return YES
+    return Answer(False, _("只有牵头部门的主办可以管理申报批次。"), "role")
 
 
 def conflict(application: Application, user: User) -> Answer:
@@ -55,16 +64,17 @@ def may_act(item: WorkItem, application: Application, user: User) -> Answer:
 
 
 def _separation(item: WorkItem, application: Application, user: User) -> Answer:
-    """Nobody signs for two units on one case, and who decides has not reviewed."""
-    others = Opinion.objects.filter(application=application, by=user).exclude(unit=item.unit)
-    if item.role == Role.REVIEWER and others.exists():
+    """Nobody signs for two units on one case, nobody rules on an objection who has given an opinion
+    themselves, and who decides has done nothing else on the case."""
+    opinions = Opinion.objects.filter(application=application, by=user)
+    if item.role == Role.REVIEWER and opinions.exclude(unit=item.unit).exists():
         return Answer(False, _("您已代表其他单位对本件签署意见，不能重复签署。"), "second_signature")
+    if item.deadline.kind == SETTLE and opinions.exists():
+        return Answer(False, _("您对本件签署过审核意见，不同意见须由其他人处理。"), "four_eyes")
     if item.role == Role.DECIDER:
         reviewed = (
-            Opinion.objects.filter(application=application, by=user).exists()
-            or Decision.objects.filter(
-                application=application, by=user, kind=DecisionKind.DELIBERATION
-            ).exists()
+            opinions.exists()
+            or Decision.objects.filter(application=application, by=user).exists()
             or PanelSeat.objects.filter(application=application, expert=user).exists()
         )
         if reviewed:

@@ -6,7 +6,7 @@ from accounts import access
 from accounts.models import User
 from accounts.roles import Role
 from certification import registry
-from certification.models import Application, PanelSeat, Status
+from certification.models import Application, PanelSeat, Round, Status
 from certification.rules import APPLICANT_ROLES
 from workflows.models import WorkItem
 
@@ -36,6 +36,17 @@ def visible(user: User) -> QuerySet[Application]:
     if any(r == Role.EXPERT for r, _unit in desks):
         allowed |= Q(Exists(PanelSeat.objects.filter(application=OuterRef("pk"), expert=user)))
     return Application.objects.filter(allowed).select_related("round", "enterprise__organisation")
+
+
+def of_office(user: User) -> QuerySet[Application]:
+    """Submitted cases of the programmes whose office ``user`` works in."""
+    rows = Application.objects.filter(programme_slug__in=office_programmes(user))
+    return rows.exclude(status=Status.DRAFT).select_related("round", "enterprise__organisation")
+
+
+def office_rounds(user: User) -> QuerySet[Round]:
+    """Rounds of those programmes, the newest first."""
+    return Round.objects.filter(programme_slug__in=office_programmes(user))
 
 
 def office_programmes(user: User, desks: frozenset[tuple[str, str]] | None = None) -> list[str]:

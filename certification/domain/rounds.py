@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -89,8 +90,7 @@ def _change(round_: Round, by: User, reason: str, opened_at: int, change: Any) -
         raise ValidationError({"reason": _("请填写修改理由，将记入办理记录。")})
     with transaction.atomic():
         row = Round.objects.select_for_update().get(pk=round_.pk)
-        if version(row) != opened_at:
-            raise Refused("stale", _("本批次刚刚被其他人修改过。请核对最新内容后再次保存。"))
+        _demand_fresh(row, opened_at)
         before = _state(row)
         change(row)
         after = _state(row)
@@ -99,6 +99,18 @@ def _change(round_: Round, by: User, reason: str, opened_at: int, change: Any) -
         changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
         audit.record(row.audit_chain, "round:amend", by=by, reason=reason.strip(), data=changed)
     return row
+
+
+def _demand_fresh(row: Round, opened_at: int) -> None:
+    if version(row) == opened_at:
+        return
+    last = audit.history(row.audit_chain).last()
+    assert last is not None  # else the version would be 0, and no form opens below it
+    raise Refused(
+        "stale",
+        _("%(who)s已于 %(at)s 修改过本批次。请核对您填写的内容后再次保存，以您的内容为准。")
+        % {"who": last.actor_name, "at": f"{timezone.localtime(last.at):%Y-%m-%d %H:%M}"},
+    )
 
 
 def _apply(row: Round, plan: Plan) -> None:
