@@ -26,13 +26,14 @@ def facts(application: Application) -> Facts:
 
 def evaluate(application: Application) -> dict[str, Any]:
     """A report that explains itself: ``{version, at, passed, national, shanghai, results: [{code, title,
-    source, group, track, value, passed, remedy, section, ready}]}``. Conditions count through the rule of
-    their minimum; ``ready`` says that a condition is met, be it claimed or not."""
+    source, group, track, value, passed, remedy, section, ready, own}]}``. Conditions count through the
+    rule of their minimum; ``ready`` and ``own`` are finding and value of a condition, be it claimed or not."""
     programme, seen = application.programme, facts(application)
     claiming = _claiming_all(programme, seen)
     results = []
     for rule in programme.rules:
         finding = rule.check(seen)
+        own = rule.check(claiming) if rule.group == "condition" else finding
         results.append(
             {
                 "code": rule.code,
@@ -44,7 +45,8 @@ def evaluate(application: Application) -> dict[str, Any]:
                 "passed": finding.passed,
                 "remedy": rule.remedy,
                 "section": rule.section,
-                "ready": rule.check(claiming).passed if rule.group == "condition" else finding.passed,
+                "ready": own.passed,
+                "own": str(own.value),
             }
         )
     met = [r for r in results if r["group"] == "condition" and r["passed"]]

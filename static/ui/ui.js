@@ -86,6 +86,7 @@
 
   /* Leave with unsaved input only knowingly; send a form only once. */
   const dirty = new Set();
+  const saving = new Map(); // forms whose autosave is on its way: a save waits for the version it brings
   on("input", "form[data-guard]", (event, form) => dirty.add(form));
   window.addEventListener("beforeunload", (event) => {
     if (!Array.from(dirty).some((form) => form.isConnected)) return;
@@ -97,6 +98,12 @@
     if (event.defaultPrevented || form.method !== "post") return;
     if (form.dataset.sending) {
       event.preventDefault();
+      return;
+    }
+    if (saving.has(form)) {
+      const pressed = event.submitter;
+      event.preventDefault();
+      saving.get(form).then(() => form.requestSubmit(pressed || undefined));
       return;
     }
     dirty.delete(form);
@@ -142,7 +149,9 @@
   const waiting = new WeakMap();
   on("input", "form[data-autosave]", (event, form) => {
     window.clearTimeout(waiting.get(form));
-    waiting.set(form, window.setTimeout(() => autosave(form), 2000));
+    waiting.set(form, window.setTimeout(() => {
+      saving.set(form, autosave(form).finally(() => saving.delete(form)));
+    }, 2000));
   });
   async function autosave(form) {
     if (form.dataset.sending) return;

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from certification.domain import eligibility, evidence, intake
 from certification.models import Application, Status
-from certification.views.cases import conditions, sheets, tasks
+from certification.views.cases import conditions, printed, sheets, tasks
 from certification.views.cases.scope import case_of, submitted_case, viewer
 from certification.views.cases.standing import days_until
 from workflows.errors import Refused
@@ -48,7 +48,7 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
         }
         for step in application.programme.steps
     ]
-    context = {"case": application, "revision": application.current_revision, "steps": steps}
+    context = {**printed.card(application), "steps": steps}
     return render(request, "certification/cases/done.html", context)
 
 

@@ -58,7 +58,7 @@ def _row(
     return {
         "title": result["title"],
         "source": result["source"],
-        "value": result["value"],
+        "value": result.get("own") or result["value"],
         "national": result["track"] == "national_group",
         "label": label,
         "tone": tone,

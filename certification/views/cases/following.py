@@ -11,11 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from certification.domain import eligibility, evidence, intake, revisions, timeline
 from certification.models import Application, CertificateStatus, Revision, Status
-from certification.views.cases import conditions, sheets, tasks
+from certification.views.cases import conditions, printed, sheets, tasks
 from certification.views.cases.history import history
 from certification.views.cases.scope import case_of, submitted_case, viewer
-from certification.views.cases.standing import SCAN_TROUBLE, days_until, standing
-from files.kinds import SCANS, accept, labels
+from certification.views.cases.standing import days_until, standing
 from files.models import StoredFile
 from files.responses import serve
 from workflows.errors import Refused
@@ -62,7 +61,7 @@ def form(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The card of the printed form and its scan alone: htmx asks for it until the worker is done."""
     application = submitted_case(request, pk)
-    return render(request, "certification/cases/_paper.html", _paper(application))
+    return render(request, "certification/cases/_paper.html", printed.card(application))
 
 
 @login_required
@@ -123,6 +122,7 @@ def _draft(request: HttpRequest, application: Application) -> HttpResponse:
         "tasks": rows,
         "finished": finished,
         "total": total,
+        "next": next(row for row in rows if row["state"] != "done"),
         "progress_words": _("已完成 %(n)d 项，共 %(total)d 项") % {"n": finished, "total": total},
         "report": conditions.panel(application, eligibility.evaluate(application)),
         "standing": standing(application),
@@ -137,7 +137,7 @@ def _followed(
 ) -> HttpResponse:
     entries = timeline.entries(application)
     context = {
-        **_paper(application),
+        **printed.card(application),
         "case": application,
         "standing": standing(application),
         "timeline": [_timeline_row(entry) for entry in entries],
@@ -152,17 +152,6 @@ def _followed(
         "scan_error": scan_error,
     }
     return render(request, "certification/cases/case.html", context, status=status)
-
-
-def _paper(application: Application) -> dict[str, object]:
-    row = application.revisions.defer(*_BULKY).select_related("form", "scan").order_by("-number").first()
-    return {
-        "case": application,
-        "revision": row,
-        "scan_trouble": row is not None and row.scan_state in SCAN_TROUBLE,
-        "accept": accept(SCANS),
-        "kinds": labels(SCANS),
-    }
 
 
 def _timeline_row(entry: timeline.Entry) -> dict[str, object]:

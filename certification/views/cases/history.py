@@ -60,4 +60,4 @@ def history(application: Application) -> list[Act]:
     issued = application.certificates.filter(status=CertificateStatus.ISSUED).first()
     if issued is not None and issued.issued_at is not None:
         acts.append(Act(issued.issued_at, names[programme.decision_unit], str(_("签发证书")), issued.number))
-    return sorted(acts, key=lambda act: act.at, reverse=True)
+    return sorted(acts, key=lambda act: act.at)[::-1]  # of one moment, what came last is on top

@@ -29,7 +29,6 @@ from certification.models import (
 from workflows import calendar, clock, deadlines
 from workflows.models import WorkItem
 
-SCAN_TROUBLE = {ScanState.MISMATCH, ScanState.UNREADABLE}
 _INTERNAL = {"merge", "settle"}  # kinds of limits whose steps an applicant need not tell apart
 
 

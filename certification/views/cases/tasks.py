@@ -137,12 +137,13 @@ def _evidence_row(
 ) -> dict[str, Any]:
     shown = [s for s in shelves if s.kind.slug in parts.evidence]
     missing = [s.kind.title for s in shown if s.is_missing]
+    lacking = len(missing)
     count = sum(len(s.files) for s in shown)
     note = ngettext("已上传 %(n)d 份", "已上传 %(n)d 份", count) % {"n": count}
     if missing:
-        some = "、".join(missing[:4]) + (_("等") if len(missing) > 4 else "")
-        words = {"n": len(missing), "some": some}
-        note += ngettext("，还缺 %(n)d 类：%(some)s", "，还缺 %(n)d 类：%(some)s", len(missing)) % words
+        note += ngettext("，还缺 %(n)d 类", "，还缺 %(n)d 类", lacking) % {"n": lacking}
+    if missing and not current:  # beside a form there is no room for names
+        note += "：" + "、".join(missing[:4]) + (_("等") if lacking > 4 else "")
     state = "done" if not missing else "doing" if count else "todo"
     if parts.notice and not all(uploaded_since(s, parts.notice) for s in shown):
         state = "correct"
