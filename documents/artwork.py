@@ -191,8 +191,8 @@ def _seal(name: str, sample: bool) -> Drawing:
 
 
 def _seal_letters(count: int) -> tuple[float, float]:
-    """Letter size (mm) and angle between letters (radians): a name spreads over at most 210 degrees."""
-    widest = math.radians(210)
+    """Letter size (mm) and angle between letters (radians): a name spreads over at most 195 degrees."""
+    widest = math.radians(195)
     size = 5.6 if count <= 12 else max(3.0, 5.6 * 12 / count + 0.35)
     return size, min(math.radians(27), widest / max(count - 1, 1))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence, Sized
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from documents import artwork, chinese, qr
@@ -11,6 +12,12 @@ register = template.Library()
 
 register.filter("long_date", chinese.long_date, expects_localtime=True)
 register.filter("formal_date", chinese.formal_date, expects_localtime=True)
+
+
+@register.filter
+def tail_together(text: str) -> SafeString:
+    """`text` whose last six characters stay on one line: no paragraph of a certificate ends in a line of one word."""
+    return format_html('{}<span class="tail">{}</span>', text[:-6], text[-6:])
 
 
 @register.simple_tag

@@ -26,7 +26,7 @@ def test_the_check_character_is_the_standards(body: str, check: str) -> None:
     assert checkdigits.valid(f"{body}-{check}")
 
 
-@given(st.integers(1, 99_999), st.integers(0, 16), st.sampled_from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+@given(st.integers(1, 99_999), st.integers(0, 15), st.sampled_from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 def test_one_wrong_character_in_a_number_is_always_noticed(serial: int, place: int, wrong: str) -> None:
     number = codes.certificate_number("A1", 2026, serial).replace("-", "")
     typed = number[:place] + wrong + number[place + 1 :]

@@ -42,3 +42,11 @@ def test_running_text_shrinks_until_it_fits_its_box() -> None:
         return chinese.filling(["字" * characters], width=219, height=35, sizes=[13, 12, 11, 10], leading=1.9)
 
     assert (size(100), size(200), size(2000)) == (13, 12, 10)
+
+
+def test_the_end_of_a_paragraph_stays_together() -> None:
+    page = Template("{% load documents %}{{ words|tail_together }}")
+    assert page.render(Context({"words": "培育期<起>不少于一年。"})) == (
+        '培育期&lt;起&gt;<span class="tail">不少于一年。</span>'
+    )
+    assert page.render(Context({"words": "证。"})) == '<span class="tail">证。</span>'
