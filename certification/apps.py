@@ -16,4 +16,3 @@ class CertificationConfig(AppConfig):
             import_module(f"certification.programmes.{module.name}")
         import_module("certification.effects")
         import_module("certification.navigation")
-        import_module("certification.demo")

@@ -1,5 +1,6 @@
 """公示: explicit dates in working days, one entry a case, nothing personal."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -69,6 +70,15 @@ def ends_at(application: Application) -> datetime:
 
 def _conclusion(application: Application) -> str:
     return _("拟纳入%(title)s范围") % {"title": application.programme.title}
+
+
+def days_left(notices: Iterable[Notice]) -> dict[int, int | None]:
+    """Working days until each notice ends, by id: 0 on its last day, ``None`` when it is over. One query."""
+    today, table = clock.today(), calendar.table()
+    return {
+        notice.pk: table.working_days_between(today, notice.ends_on) if today <= notice.ends_on else None
+        for notice in notices
+    }
 
 
 def _todays(application: Application, title: str, by: User) -> Notice:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from certification.models import (
     Application,
-    Notice,
     Opinion,
     Revision,
     Round,
@@ -19,7 +18,7 @@ from certification.models import (
 )
 from enterprises.codes import DISTRICTS, ZONES
 from ui.templatetags.ui import status_tag
-from workflows import calendar, clock
+from workflows import clock
 
 register = template.Library()
 STATUS_TONES = {
@@ -61,14 +60,13 @@ def window_left(round_: Round) -> SafeString:
 
 
 @register.simple_tag
-def notice_state(notice: Notice) -> SafeString:
-    """``{% notice_state notice %}``: 公示中 with the working days left, or 已结束."""
-    today = clock.today()
-    if today > notice.ends_on:
+def notice_state(left: int | None) -> SafeString:
+    """``{% notice_state left %}``: 公示中 with the working days left, or 已结束 (``None``); see
+    ``publicity.days_left``."""
+    if left is None:
         return status_tag(_("已结束"), "neutral")
-    if today == notice.ends_on:
+    if left == 0:
         return status_tag(_("公示中，今日截止"), "warn")
-    left = calendar.working_days_between(today, notice.ends_on)
     return status_tag(_("公示中，剩 %(n)d 个工作日") % {"n": left}, "info")
 
 

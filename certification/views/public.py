@@ -5,10 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from certification.domain import rounds
+from certification.domain import publicity, rounds
 from certification.forms.public import VerifyForm
 from certification.models import Notice
-from certification.registry import all_programmes
 from workflows import clock
 from workflows.release import release
 
@@ -19,13 +18,13 @@ MOST_ROUNDS, MOST_NOTICES = 12, 5
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, what is open now, where to go, and the certificate check (首页)."""
     today = clock.today()
+    notices = list(Notice.objects.order_by("-pk")[:MOST_NOTICES])
+    left = publicity.days_left(notices)
     context = {
         "open_rounds": list(rounds.current(today)[:MOST_ROUNDS]),
         "upcoming": list(rounds.upcoming(today)[:3]),
-        "notices": list(Notice.objects.order_by("-pk")[:MOST_NOTICES]),
-        "programmes": all_programmes(),
+        "notices": [(notice, left[notice.pk]) for notice in notices],
         "form": VerifyForm(),
-        "today": today,
     }
     return render(request, "certification/public/home.html", context)
 

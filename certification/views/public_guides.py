@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 from certification import registry
 from certification.domain import guide, rounds
 from files import kinds
-from workflows import clock
 
 
 @require_safe
@@ -31,6 +30,5 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "guide": guide.of(programme, round_),
         "upcoming": rounds.upcoming().filter(programme_slug=slug).first() if round_ is None else None,
         "file_kinds": kinds.labels(kinds.DOCUMENTS),
-        "today": clock.today(),
     }
     return render(request, "certification/public/guide.html", context)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from certification.domain import publicity
 from certification.models import Notice
 from certification.units import unit_name
 from certification.views.paging import by_pk
@@ -20,7 +21,9 @@ def index(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     rows = Notice.objects.filter(ends_on__lt=today) if past else Notice.objects.filter(ends_on__gte=today)
     page = by_pk(rows, after=request.GET.get("after", ""), size=PAGE_SIZE)
-    return render(request, "certification/public/notices.html", {"page": page, "past": past})
+    left = publicity.days_left(page.items)
+    context = {"page": page, "past": past, "notices": [(notice, left[notice.pk]) for notice in page.items]}
+    return render(request, "certification/public/notices.html", context)
 
 
 @require_safe
@@ -33,7 +36,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": entries[:MOST_NAMES],
         "more": len(entries) > MOST_NAMES,
         "programme": notice.round.programme,
+        "left": publicity.days_left([notice])[notice.pk],
         "unit": unit_name(notice.round.programme.lead_unit),
     }
     return render(request, "certification/public/notice.html", context)
-

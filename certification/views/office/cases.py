@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from certification import rules, units
-from certification.domain import overview, panels, queries, record, timeline
+from certification.domain import overview, panels, publicity, queries, record, timeline
 from certification.models import Application, CorrectionItem, CorrectionNotice
 from certification.views.office.scope import for_office, viewer
 from files.responses import serve
@@ -23,6 +23,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     items = list(application.correction_items.order_by("pk"))
     names = units.unit_names({row.unit for row in (*opinions, *notices, *items)})
     stages = {step.node.removesuffix("_opinion"): step.title for step in application.programme.steps}
+    entry = getattr(application, "notice_entry", None)
     context = {
         "here": "case",
         "case": application,
@@ -38,7 +39,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "decisions": list(application.decisions.select_related("by")),
         "letters": list(application.letters.select_related("file")),
         "certificates": list(application.certificates.select_related("file")),
-        "entry": getattr(application, "notice_entry", None),
+        "entry": entry,
+        "notice_left": publicity.days_left([entry.notice])[entry.notice_id] if entry else None,
     }
     return render(request, "certification/office/case.html", context)
 
