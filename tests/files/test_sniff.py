@@ -1,6 +1,11 @@
 """What may be uploaded, and what a person reads when it may not."""
 
+import contextlib
+import io
+import random
 import struct
+import tracemalloc
+import zipfile
 import zlib
 
 import pikepdf
@@ -19,8 +24,6 @@ def refusal(name: str, data: bytes, allowed: frozenset[str] = DOCUMENTS) -> tupl
 
 
 def pdf_with(change) -> bytes:
-    import io
-
     target = io.BytesIO()
     with pikepdf.open(io.BytesIO(make.pdf_bytes())) as document:
         change(document)
@@ -114,6 +117,77 @@ class TestPackages:
         evil = b"<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><x>&e;</x>"
         assert refusal("a.xlsx", make.zip_bytes({"xl/workbook.xml": evil}))[0] == "structure"
 
+    @pytest.mark.parametrize(
+        "markup",
+        [
+            b"<?xml version='1.0'?><!--" + b"x" * 2000 + b"--><!DOCTYPE a><a/>",
+            b"<!-- <a> --><!DOCTYPE a><a/>",
+            b"<!--" + b"x" * 9000 + b"--><!DOCTYPE a><a/>",
+            "<!DOCTYPE a><a/>".encode("utf-16"),
+            b"\xef\xbb\xbf<!DOCTYPE a><a/>",
+            b" " * 9000 + b"<!DOCTYPE a><a/>",
+        ],
+        ids=[
+            "after a comment",
+            "after an element in a comment",
+            "far away",
+            "UTF-16",
+            "byte order mark",
+            "blanks",
+        ],
+    )
+    def test_a_declaration_is_found_wherever_it_hides(self, markup):
+        assert refusal("a.ofd", make.zip_bytes({"OFD.xml": markup}))[0] == "structure"
+
+    @pytest.mark.parametrize(
+        "markup",
+        [
+            b"<?xml version='1.0'?>\r\n<!-- made by hand --><o:OFD>doctype</o:OFD>",
+            "<?xml version='1.0' encoding='UTF-16'?><办件/>".encode("utf-16"),
+            "\ufeff<发票/>".encode(),
+            b"",
+        ],
+        ids=["comment", "UTF-16", "Chinese names", "empty part"],
+    )
+    def test_negative_control_plain_markup_passes(self, markup):
+        data = make.zip_bytes({"OFD.xml": b"<o/>", "a.xml": markup})
+        assert sniff.check(make.upload("a.ofd", data), DOCUMENTS).extension == "ofd"
+
+    def test_a_torn_part_is_told_like_any_damage(self):
+        data = bytearray(make.zip_bytes({"OFD.xml": b"<o>" + bytes(range(256)) + b"</o>"}))
+        start = 30 + len("OFD.xml")
+        data[start : start + 20] = b"\xff" * 20
+        assert refusal("a.ofd", bytes(data))[0] == "mismatch"
+
+    def test_any_damage_is_a_refusal_and_never_a_crash(self):
+        whole, dice = make.docx_bytes(), random.Random(20260914)
+        for _case in range(400):
+            data = bytearray(whole)
+            for _flip in range(dice.randint(1, 6)):
+                data[dice.randrange(4, len(data))] = dice.randrange(256)
+            with contextlib.suppress(ValidationError):
+                sniff.check(make.upload("a.docx", bytes(data)), DOCUMENTS)
+
+    @pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+    def test_packing_the_formats_do_not_know(self, method):
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", method) as archive:
+            archive.writestr("OFD.xml", "<o/>")
+        assert refusal("a.ofd", target.getvalue())[0] == "structure"
+
+    def test_bomb_by_directory_is_refused_before_it_is_read(self):
+        """Entries without parts: each would become an object of the reader before they can be counted."""
+        entry = b"PK\x01\x02" + b"\0" * 24 + struct.pack("<H", 1) + b"\0" * 16 + b"a"
+        entries = entry * 60_000
+        end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 60_000, 60_000, len(entries), 4, 0)
+        data = b"PK\x03\x04" + entries + end
+        tracemalloc.start()
+        try:
+            assert refusal("a.docx", data)[0] == "bomb"
+            assert tracemalloc.get_traced_memory()[1] < 3 * len(data)
+        finally:
+            tracemalloc.stop()
+
     def test_bomb_by_ratio(self):
         data = make.zip_bytes({"xl/workbook.xml": b"<w/>", "xl/media/a.dat": b"\0" * (30 * 2**20)})
         assert refusal("a.xlsx", data)[0] == "bomb"
@@ -139,8 +213,6 @@ class TestPackages:
 
 class TestPdf:
     def test_encrypted(self):
-        import io
-
         target = io.BytesIO()
         with pikepdf.open(io.BytesIO(make.pdf_bytes())) as document:
             document.save(target, encryption=pikepdf.Encryption(owner="o", user="u"))
