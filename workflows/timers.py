@@ -27,8 +27,7 @@ def fire_due(now: datetime | None = None) -> int:
     """
     with clock.travel(now) if now else nullcontext():
         _recompute_moved()
-        due = _waiting().filter(scheduled__lt=clock.now()).order_by("scheduled", "pk")
-        return sum(_fire(task) for task in due[:BATCH])
+        return sum(_fire(task) for task in _each(_waiting().filter(scheduled__lt=clock.now())))
 
 
 def state(task: Task) -> Answer:
@@ -40,9 +39,17 @@ def _waiting() -> QuerySet[Task]:
     return Task.objects.filter(flow_task_type=Timer.task_type, status=STATUS.SCHEDULED)
 
 
+def _each(tasks: QuerySet[Task]) -> Iterator[Task]:
+    """Every task, a batch in memory at a time. By number and not from the front again, as what stays behind
+    (provisional, broken) would else keep the rest from its turn."""
+    last = 0
+    while batch := list(tasks.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        yield from batch
+        last = batch[-1].pk
+
+
 def _recompute_moved() -> None:
-    outdated = _waiting().exclude(data__calendar=calendar.version())
-    for task in outdated.order_by("pk")[:BATCH]:
+    for task in _each(_waiting().exclude(data__calendar=calendar.version())):
         with _on_its_own(task):
             _recompute(task)
 

@@ -125,6 +125,29 @@ class TestTimer:
         assert timezone.localtime(timer.scheduled).date() == date(2026, 9, 21)
         assert "failed" in caplog.text
 
+    def test_a_day_taken_back_counts_before_anybody_has_recomputed(self):
+        """The night a calendar changes, whoever resumes first must not use the old due moment."""
+        _process, timer = begin(at("2026-09-14 09:00"))
+        with clock.travel(at("2026-09-15 09:00")):
+            calendar.set_override(date(2026, 9, 18), False, "台风停工", by=UserFactory())
+        with clock.travel(at("2026-09-21 09:00")):
+            assert timers.state(timer).code == "early"
+            with pytest.raises(Refused) as refusal:
+                engine.resume(timer.pk, node="shown")
+        assert refusal.value.message == "期限至2026年9月21日 23:59届满，尚未到期。"
+        with clock.travel(at("2026-09-22 00:00")):
+            assert engine.resume(timer.pk, node="shown") is True
+
+    def test_a_batch_full_of_stuck_cases_does_not_starve_the_rest(self, monkeypatch):
+        monkeypatch.setattr(timers, "BATCH", 1)
+        broken, _timer = begin(at("2026-09-14 09:00"))
+        _sound, timer = begin(at("2026-09-15 09:00"))
+        with clock.travel(at("2026-09-15 09:00")):
+            outbox.post("tests.other", f"issue/{broken.artifact_object_id}")  # its key is spent
+        assert timers.fire_due(at("2026-10-20 09:00")) == 1
+        timer.refresh_from_db()
+        assert timer.status == STATUS.DONE
+
     def test_a_timer_resumed_between_the_look_and_the_lock_is_left_alone(self):
         _process, timer = begin(at("2026-09-14 09:00"))
         Task.objects.filter(pk=timer.pk).update(status=STATUS.CANCELED)

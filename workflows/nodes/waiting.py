@@ -77,8 +77,10 @@ class TimerActivation(WaitingActivation):
         return self.task.scheduled != before
 
     def ready(self) -> Answer:
-        """Past due, on a day that is certain: nothing lapses on a provisional day until confirmed."""
-        due = timezone.localtime(self.task.scheduled)
+        """Past due, on a day that is certain: nothing lapses on a provisional day until confirmed. By the
+        calendar as it is now: the stored moment may be of an older one that nobody has recomputed yet."""
+        outdated = self.task.data.get("calendar") != calendar.version()
+        due = timezone.localtime(self.flow_task.due_for(self) if outdated else self.task.scheduled)
         if calendar.is_provisional(due.date()):
             return Answer(
                 False,
