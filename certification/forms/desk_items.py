@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.formsets import BaseFormSet, formset_factory
+from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet, formset_factory
 from django.forms.utils import ErrorDict, ErrorList
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +51,7 @@ class BaseItems(BaseFormSet[ItemForm]):
     @property
     def filled(self) -> list[ItemForm]:
         """Rows in which something was typed and that stay."""
-        return [row for row in self.forms if row.has_changed() and not self._should_delete_form(row)]
+        return [row for row in self.forms if row.has_changed() and not row[DELETION_FIELD_NAME].data]
 
     def clean(self) -> None:
         if not self.filled:

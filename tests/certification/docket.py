@@ -1,24 +1,28 @@
 """Cases on their way for the tests of screens: told through the domain, without printing anything."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from certification.domain import intake
 from certification.domain.corrections import Request
 from certification.domain.reviews import DISTRICT, JOINT
-from certification.models import Application, Evidence, ReasonCode, Verdict
+from certification.models import Application, Evidence, ReasonCode, Status, Verdict
 from certification.stories import papers
 from certification.stories.cast import Cast
 from certification.stories.enterprise import ASK_AUDIT, ASK_INVOICE, DEPARTMENTS
 from certification.stories.tale import Line, Tale
+from files.models import PageImage, StoredFile
 from files.storage import store_bytes
-from tests.factories.files import pdf_bytes
-from workflows import clock, timers
+from tests.factories.enterprises import EnterpriseFactory
+from tests.factories.files import image_bytes, pdf_bytes
+from workflows import clock, engine, timers
 from workflows.models import WorkItem
 
 SPAN = 60
 MARKS = ("0.9", "0.85", "0.8", "0.9", "0.8")
+SHARE = Decimal("0.9")
 ASK_SECTION = Request(ReasonCode.MISMATCH, "带教导师人数与名册不一致，请核对。", section="internship")
 
 
@@ -132,3 +136,34 @@ _WAY: list[tuple[str, Callable[[QuickTale, str], None]]] = [
     ("publicity", _through_notice),
     ("decision", lambda tale, node: tale.decide()),
 ]
+
+
+def draw_pages(stored: StoredFile) -> None:
+    """One page picture of a stored file, as the worker would have made it."""
+    picture = store_bytes(image_bytes("JPEG"), "image/jpeg", "jpg")
+    PageImage.objects.create(file=stored, number=1, width=1400, height=1980, image=picture)
+
+
+def crowd(cast: Cast, count: int) -> list[Application]:
+    """``count`` submitted cases of as many companies, in the order of their due days; they share a dossier."""
+    round_, made = cast.round(clock.today()), []
+    for n in range(count):
+        with clock.travel(clock.now() + timedelta(minutes=n)):
+            enterprise = EnterpriseFactory()
+            application = Application.objects.create(
+                number=f"CJ2026-9{Application.objects.count():04d}",
+                programme_slug=round_.programme_slug,
+                round=round_,
+                enterprise=enterprise,
+                holder_name=enterprise.name,
+                district=enterprise.registered_district,
+                status=Status.SUBMITTED,
+                policy_snapshot=round_.effective_policy.to_json(),
+                created_by=cast["officer"],
+                created_at=clock.now(),
+                submitted_at=clock.now(),
+            )
+            application.process = engine.start(application.programme.flow, by=None, artifact=application)
+            application.save(update_fields=["process"])
+            made.append(application)
+    return made
