@@ -63,8 +63,11 @@ def filling(
     return sizes[-1]
 
 
+_EM, _PADDING = 3.4, 4.4  # millimetres of a table's character and of its cell's sides
+
+
 def column_widths(columns: Sequence[str], rows: Iterable[Sequence[str]], *, width: float) -> list[float]:
-    """`width` millimetres shared among table columns by their longest cell, none under 4 em or over 24 em counted.
+    """`width` millimetres shared among table columns: up to 6 em for what each holds, the rest by its longest cell.
 
     Given widths let the press set a table in one pass: finding them out itself, it tries every line break of every
     cell, half a minute for a page of text.
@@ -72,5 +75,9 @@ def column_widths(columns: Sequence[str], rows: Iterable[Sequence[str]], *, widt
     longest = [ems(column) for column in columns]
     for row in rows:
         longest = [max(most, ems(cell)) for most, cell in zip(longest, row, strict=True)]
-    weights = [min(max(most, 4.0), 24.0) for most in longest]
-    return [round(width * weight / sum(weights), 2) for weight in weights]
+    needs = [min(most, 6) * _EM + _PADDING for most in longest]
+    wishes = [min(most, 24) - min(most, 6) for most in longest]
+    spare = width - sum(needs)
+    if spare < 0 or not any(wishes):
+        return [round(width * need / sum(needs), 2) for need in needs]
+    return [round(need + spare * wish / sum(wishes), 2) for need, wish in zip(needs, wishes, strict=True)]

@@ -15,6 +15,11 @@ register.filter("formal_date", chinese.formal_date, expects_localtime=True)
 
 
 @register.filter
+def widest(texts: Iterable[str]) -> str:
+    return max(texts, key=chinese.ems, default="")
+
+
+@register.filter
 def tail_together(text: str) -> SafeString:
     """`text` whose last six characters stay on one line: no paragraph of a certificate ends in a line of one word."""
     return format_html('{}<span class="tail">{}</span>', text[:-6], text[-6:])

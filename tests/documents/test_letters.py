@@ -121,8 +121,8 @@ def test_a_cell_without_an_end_breaks_inside_its_table(words: str) -> None:
 
 
 def test_columns_share_a_table_by_what_they_hold() -> None:
-    widths = chinese.column_widths(["年度", "合作学校"], [["2023", "上海示例应用技术学院"]], width=140)
-    assert widths == [40.0, 100.0]
-    assert sum(chinese.column_widths(["甲"] * 7, [["国" * 900] + ["1"] * 6], width=154)) == pytest.approx(
-        154, abs=0.1
-    )
+    year, school = chinese.column_widths(["年度", "合作学校"], [["2023", "上海示例应用技术学院"]], width=140)
+    assert year == pytest.approx(2.24 * 3.4 + 4.4, abs=0.01)  # four digits on one line, and no more
+    assert school == pytest.approx(140 - year)
+    for holds in (["国" * 900] + ["1"] * 6, ["1"] * 7, ["国" * 30] * 7):
+        assert sum(chinese.column_widths(["甲"] * 7, [holds], width=154)) == pytest.approx(154, abs=0.1)
