@@ -46,7 +46,8 @@ class Policy:
         return year - 3, year - 2, year - 1
 
     def merged(self, overrides: Mapping[str, Any]) -> "Policy":
-        """This policy with the round's overrides. Unknown names raise ``KeyError``: a typo must not pass."""
+        """This policy with the round's overrides. Unknown names raise ``KeyError``: a typo must not pass;
+        impossible values ``ValueError``."""
         unknown = set(overrides) - set(self.__dataclass_fields__)
         if unknown:
             raise KeyError(f"unknown policy fields: {', '.join(sorted(unknown))}")
@@ -56,7 +57,24 @@ class Policy:
         for name in ("pass_mark", "spread_limit"):
             if name in changes:
                 changes[name] = Decimal(str(changes[name]))
-        return replace(self, **changes)
+        if "criteria" in changes:
+            changes["criteria"] = tuple(
+                Criterion(**{**c, "full": Decimal(str(c["full"]))}) for c in changes["criteria"]
+            )
+        return replace(self, **changes).sound()
+
+    def sound(self) -> "Policy":
+        """This policy, if a procedure can run under it; ``ValueError`` names what is impossible."""
+        full = sum((criterion.full for criterion in self.criteria), Decimal(0))
+        if full != 100:
+            raise ValueError(f"criteria add up to {full}, not to 100")
+        if self.seats < 3:
+            raise ValueError("a panel has at least three seats: the highest and lowest total are dropped")
+        if min(*self.limits.values(), self.notice_days, self.min_conditions) < 1:
+            raise ValueError("limits, notice days and minimum are at least 1")
+        if not 0 <= self.pass_mark <= 100:
+            raise ValueError("the pass mark lies between 0 and 100")
+        return self
 
     def to_json(self) -> dict[str, Any]:
         """A JSON value that ``from_json`` reads back to an equal policy."""

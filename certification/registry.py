@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -174,8 +173,7 @@ def register(programme: Programme) -> Programme:
     """Add a programme; a slug or code twice raises ``ValueError``."""
     if any(p.slug == programme.slug or p.code == programme.code for p in _programmes.values()):
         raise ValueError(f"programme {programme.slug} / {programme.code} is registered already")
-    if sum((c.full for c in programme.policy.criteria), Decimal(0)) != Decimal(100):
-        raise ValueError(f"criteria of {programme.slug} do not add up to 100")
+    programme.policy.sound()
     _programmes[programme.slug] = programme
     return programme
 

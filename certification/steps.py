@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
+from certification.rules import SETTLE
 from workflows.nodes import Human
 
 EXPERT_CLOCK = _("专家评审不计入承诺时限")
@@ -33,7 +34,7 @@ def Merge(*, unit: Any, title: Any) -> Human:
 
 def Settle(*, unit: Any, title: Any) -> Human:
     """The officer rules on a unit's objection."""
-    return Human(role=Role.OFFICER, limit="settle", title=title, unit=unit)
+    return Human(role=Role.OFFICER, limit=SETTLE, title=title, unit=unit)
 
 
 def AppointPanel(*, unit: Any) -> Human:

@@ -7,11 +7,19 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
+from viewflow.workflow.models import Process
 
 from accounts.models import User
 from certification import rules
 from certification.domain import letters
-from certification.models import Application, CorrectionItem, CorrectionNotice, LetterKind
+from certification.models import (
+    UNDECIDED,
+    Application,
+    CorrectionItem,
+    CorrectionNotice,
+    LetterKind,
+    ReasonCode,
+)
 from workflows import calendar, clock, deadlines
 from workflows.errors import Refused
 
@@ -35,9 +43,9 @@ class Flagged:
 
 
 def open_notice(application: Application) -> CorrectionNotice | None:
-    """The notice that waits for an answer, with its items."""
+    """The notice that waits for an answer, with its items; none once the case has ended (withdrawn)."""
     return (
-        application.corrections.filter(answered_at=None)
+        application.corrections.filter(answered_at=None, application__status__in=UNDECIDED)
         .prefetch_related(Prefetch("items", CorrectionItem.objects.filter(dropped_reason="")))
         .first()
     )
@@ -75,6 +83,8 @@ def raise_items(
                 programme.section(request.section)
         except KeyError as error:
             raise Refused("no_place", _("请选择需要补正的分节或材料。")) from error
+        if request.reason_code not in ReasonCode.values:
+            raise Refused("no_reason", _("请为每项补正选择原因。"))
         if not request.note.strip():
             raise Refused("no_note", _("请写明补正要求。"))
     now = clock.now()
@@ -140,6 +150,17 @@ def drop(items: Sequence[CorrectionItem], reasons: dict[int, str]) -> list[Corre
             item.dropped_reason = reasons[item.pk].strip()
             item.save(update_fields=["dropped_reason"])
     return kept
+
+
+def abandon(process: Process, application: Application, stage: str, reason: str) -> None:
+    """An objection at ``stage`` was ruled on, so what other units wanted corrected there is asked no more:
+    the items keep the reason, and the clocks that waited for an answer stop for good."""
+    items = pending(application, stage)
+    for item in items:
+        item.dropped_reason = reason
+    CorrectionItem.objects.bulk_update(items, ["dropped_reason"])
+    for unit in sorted({item.unit for item in items}):
+        deadlines.close(process, stage, unit=unit)
 
 
 def keep_answers(application: Application, answers: dict[int, str], *, by: User) -> CorrectionNotice:

@@ -8,6 +8,7 @@ from accounts.models import User
 from certification.domain import certificates, letters, panels
 from certification.domain.reviews import record
 from certification.models import Application, Decision, DecisionKind, LetterKind, Outcome, Status
+from enterprises.bans import live_ban
 from workflows import clock, engine, transitions
 from workflows.errors import Answer, Refused
 
@@ -101,6 +102,10 @@ def grantable(application: Application) -> Answer:
         return Answer(False, _("本件未经公示，不能作出纳入的决定。"), "notice")
     if entry.notice.ends_on >= clock.today():
         return Answer(False, _("公示期尚未届满，不能作出纳入的决定。"), "notice")
+    ban = live_ban(application.organisation_code, clock.today())
+    if ban is not None:
+        message = _("该单位在禁止申报期内（至 %(day)s），不能作出纳入的决定。")
+        return Answer(False, message % {"day": ban.ends_on}, "ban")
     return Answer(True)
 
 

@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from certification import rules
-from certification.domain import corrections, dossiers, eligibility, evidence, letters, revisions
+from certification.domain import (
+    corrections,
+    dossiers,
+    eligibility,
+    evidence,
+    letters,
+    publicity,
+    revisions,
+)
 from certification.domain.dossiers import BoundSection
 from certification.models import (
     OPEN_STATUSES,
@@ -76,7 +84,8 @@ def _carry_over(round_: Round, enterprise: Enterprise, *, by: User) -> Applicati
             reason=_("原批次已截止，草稿转入本批次"),
         )
         existing.round = round_
-        existing.save(update_fields=["round"])
+        existing.eligibility = eligibility.evaluate(existing)  # 基准日 and window are the new round's
+        existing.save(update_fields=["round", "eligibility"])
     return existing
 
 
@@ -151,9 +160,7 @@ def submit(application: Application, *, by: User) -> Application:
         demand_draft(application, by=by)
         if not is_open(round_):
             raise Refused("window", _("本批次已于 %(day)s 截止申报。") % {"day": round_.closes_on})
-        found = problems(application)
-        if found:
-            raise Refused("incomplete", " ".join(p["message"] for p in found[:5]))
+        _demand_complete(problems(application))
         now = clock.now()
         number = application.number or f"CJ{now.year}-{NumberSeries.take(f'case-{now.year}'):05d}"
         if round_.frozen_at is None:
@@ -215,6 +222,7 @@ def withdraw(application: Application, *, by: User, reason: str) -> Application:
         _demand_applicant(application, by)
         fresh = transitions.apply(application, "withdraw", by=by, reason=reason.strip(), at=clock.now())
         engine.cancel(application.process, by=by, reason=reason.strip())
+        publicity.strike(fresh)
         letters.write(fresh, LetterKind.WITHDRAWAL, reason=reason.strip())
         return fresh
 
@@ -227,9 +235,7 @@ def resubmit(task_id: int, *, process_id: int, by: User, answers: dict[int, str]
         notice = corrections.open_notice(application)
         if notice is None:
             raise Refused("not_allowed", _("没有待答复的补正通知。"))
-        found = problems(application)
-        if found:
-            raise Refused("incomplete", " ".join(p["message"] for p in found[:5]))
+        _demand_complete([p for p in problems(application) if _mendable(p, application)])
         corrections.answer(notice, answers)
         application.eligibility = eligibility.evaluate(application)
         application.save(update_fields=["eligibility"])
@@ -238,6 +244,21 @@ def resubmit(task_id: int, *, process_id: int, by: User, answers: dict[int, str]
 
     engine.act(task_id, by=by, node="amend", process_id=process_id, decision=decision)
     return Revision.objects.filter(application__process_id=process_id).latest("number")
+
+
+def _demand_complete(found: list[dict[str, str]]) -> None:
+    if found:
+        raise Refused("incomplete", " ".join(p["message"] for p in found[:5]))
+
+
+def _mendable(problem: dict[str, str], application: Application) -> bool:
+    """Whether a correction can do something about ``problem``: it lies where the notice asks. What lies
+    elsewhere (a ban imposed since, a form grown stricter) must not keep the applicant from answering."""
+    asked = corrections.flagged(application)
+    if problem["kind"] == "rule":
+        section = {rule.code: rule.section for rule in application.programme.rules}[problem["slug"]]
+        return section in asked.sections
+    return problem["slug"] in (asked.sections if problem["kind"] == "section" else asked.evidence)
 
 
 def locked(application: Application) -> Application:

@@ -63,6 +63,11 @@ def proposed_title(application: Application) -> str:
     }
 
 
+def strike(application: Application) -> None:
+    """A withdrawn case stays on the notice it was published on, which now says so."""
+    NoticeEntry.objects.filter(application=application).update(conclusion=_("申报单位已撤回"))
+
+
 def ends_at(application: Application) -> datetime:
     """The last moment of the notice: the end of its last day."""
     return calendar.end_of_day(application.notice_entry.notice.ends_on)
@@ -83,12 +88,14 @@ def days_left(notices: Iterable[Notice]) -> dict[int, int | None]:
 
 def _todays(application: Application, title: str, by: User) -> Notice:
     now, days = clock.now(), application.policy.notice_days
+    series = f"notice-{now.year}"
+    NumberSeries.held(series)  # two officers at once make one notice
     notice = Notice.objects.filter(
         round=application.round, starts_on=now.date(), title=title, days=days
     ).first()
     if notice is not None:
         return notice
-    serial = NumberSeries.take(f"notice-{now.year}")
+    serial = NumberSeries.take(series)
     return Notice.objects.create(
         round=application.round,
         number=f"公示〔{now.year}〕第{serial:05d}号",

@@ -141,9 +141,7 @@ def merge(
         application = _locked(activation)
         kept = corrections.drop(corrections.pending(application, stage), dropped or {})
         if not kept:
-            raise Refused(
-                "no_items", _("至少保留一项补正内容；全部不采纳的，请与提出单位沟通后由其重新出具意见。")
-            )
+            raise Refused("no_items", _("至少保留一项补正内容。"))
         notice = corrections.issue(
             application, kept, stage=stage, unit=_item(activation).unit, by=by, later_reason=later_reason
         )
@@ -169,6 +167,7 @@ def settle(task_id: int, *, process_id: int, by: User, stage: str, outcome: str,
     def decision(activation: Any) -> engine.Outcome:
         application = _locked(activation)
         record(application, DecisionKind.SETTLEMENT, outcome, reason.strip(), by=by, stage=stage)
+        corrections.abandon(activation.process, application, stage, _("有单位不同意，本项补正未发出。"))
         return engine.Outcome(outcome, reason.strip())
 
     engine.act(task_id, by=by, node=f"{stage}_settle", process_id=process_id, decision=decision)

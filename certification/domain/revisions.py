@@ -44,12 +44,14 @@ def attach_scan(revision: Revision, upload: UploadedFile, *, by: User) -> Revisi
     with transaction.atomic():
         revision = Revision.objects.select_for_update().get(pk=revision.pk)
         demand_scannable(revision, by=by)
+        if revision.scan_id == stored.pk:
+            return revision  # the same paper again: it is judged already, or about to be
         revision.scan, revision.scan_state, revision.scan_found = stored, ScanState.PENDING, ""
         revision.save(update_fields=["scan", "scan_state", "scan_found"])
         pages.request(stored)
-        outbox.post(
-            "revisions.scan", f"scan/{revision.pk}/{stored.pk}", {"revision": revision.pk, "file": stored.pk}
-        )
+        # the moment is part of the key: a paper uploaded, replaced and uploaded again is judged again
+        key = f"scan/{revision.pk}/{stored.pk}/{clock.now():%Y%m%d%H%M%S%f}"
+        outbox.post("revisions.scan", key, {"revision": revision.pk, "file": stored.pk})
     return revision
 
 

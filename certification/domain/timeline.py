@@ -42,7 +42,7 @@ def entries(application: Application) -> list[Entry]:
     for step in application.programme.steps:
         lines.append(_step(application, step, [i for i in items if i.node == step.node], names, used))
         stage = step.node.removesuffix("_opinion")
-        lines += [_correction(n, names) for n in notices if n.stage == stage]
+        lines += [_correction(application, n, names) for n in notices if n.stage == stage]
     return lines
 
 
@@ -89,11 +89,11 @@ def _notice(application: Application, step: Step) -> Entry:
     )
 
 
-def _correction(notice: CorrectionNotice, names: dict[str, str]) -> Entry:
+def _correction(application: Application, notice: CorrectionNotice, names: dict[str, str]) -> Entry:
     return Entry(
         "补正",
         names.get(notice.unit, notice.unit),
-        DONE if notice.answered_at else NOW,
+        DONE if notice.answered_at else NOW if application.is_open else SKIPPED,
         started_on=_day(notice.issued_at),
         ended_on=_day(notice.answered_at) if notice.answered_at else None,
         note="补正期间不计入承诺时限",

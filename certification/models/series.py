@@ -19,8 +19,13 @@ class NumberSeries(models.Model):
     def take(cls, name: str) -> int:
         """The next number of ``name``. Call inside the transaction that stores it, so that a rollback
         gives the number back."""
-        cls.objects.get_or_create(name=name)
-        row = cls.objects.select_for_update().get(name=name)
+        row = cls.held(name)
         row.last += 1
         row.save(update_fields=["last"])
         return row.last
+
+    @classmethod
+    def held(cls, name: str) -> "NumberSeries":
+        """The counter's row, locked until the transaction ends: whoever else wants a number waits."""
+        cls.objects.get_or_create(name=name)
+        return cls.objects.select_for_update().get(name=name)
