@@ -25,10 +25,9 @@ from certification.registry import (
     Table,
     register,
 )
+from certification.units import EXPERT_POOL
 from enterprises import dossier
 from workflows.nodes import Countersign, Job, Panel, Timer
-
-EXPERT_POOL = "POOL-EXPERT"
 
 
 class EnterpriseCultivationFlow(CertificationFlow):
