@@ -10,9 +10,11 @@ class CertificationConfig(AppConfig):
     verbose_name = _("认定")
 
     def ready(self) -> None:
-        """Every module under ``certification.programmes`` registers what it declares; effects and menu follow."""
+        """Every module under ``certification.programmes`` registers what it declares; effects, the menu
+        and the demonstration's people follow."""
         package = import_module("certification.programmes")
         for module in iter_modules(package.__path__):
             import_module(f"certification.programmes.{module.name}")
         import_module("certification.effects")
         import_module("certification.navigation")
+        import_module("certification.stories.accounts")

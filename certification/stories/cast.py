@@ -5,12 +5,17 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 from accounts.models import Membership, Organisation, OrganisationKind, User
 from accounts.roles import Role
 from certification.models import Round
+from certification.stories.companies import COMPANIES, code_of
 from enterprises.models import Enterprise
-from workflows import clock
+from workflows import calendar, clock
 
 PASSWORD = "demo-rongzheng"
 
@@ -49,52 +54,12 @@ STAFF = [
     ("lingang", "卫初审", [(Role.REVIEWER, "LG-GWH")], "临港新片区管委会审核员"),
     ("secretary", "蒋秘书", [(Role.SECRETARY, "SH-JW")], "联席会议秘书：审议结论"),
     ("decider", "沈签发", [(Role.DECIDER, "SH-FGW")], "签发人：决定"),
+    ("sysadmin", "华管理", [(Role.ADMIN, "SH-JW")], "系统管理员：工作日历、后台任务"),
     *[
         (f"expert{n}", f"{surname}评审", [(Role.EXPERT, "POOL-EXPERT")], "评审专家" if n == 1 else "")
         for n, surname in enumerate("韩杨朱秦尤许何", 1)
     ],
 ]
-
-
-@dataclass(frozen=True)
-class Company:
-    """An applicant of the stories."""
-
-    key: str
-    name: str
-    code: str
-    district: str = "310115"
-    zone: str = ""
-    clerk: str = ""
-
-
-COMPANIES = {
-    c.key: c
-    for c in [
-        Company(
-            "chip", "申芯示例半导体（上海）有限公司（虚构）", "91310115000000019M", zone="LG", clerk="林申报"
-        ),
-        Company("robot", "上海云岚示例智能装备有限公司（虚构）", "", clerk="方申报"),
-        Company("pharma", "上海申澜示例生物医药科技股份有限公司（虚构）", "", "310112", clerk="石申报"),
-        Company("aero", "华东示例航空零部件（上海）有限公司（虚构）", "", clerk="姚申报"),
-        Company("care", "上海锦程示例康养服务有限公司（虚构）", "", "310112", clerk="邵申报"),
-        Company("data", "上海澄海示例数据服务有限公司（虚构）", "", clerk="汪申报"),
-        Company("marine", "上海泊舟示例海洋工程有限公司（虚构）", "", clerk="毛申报"),
-        Company("sensor", "上海微衡示例传感技术有限公司（虚构）", "", clerk="狄申报"),
-        Company("optics", "上海晴川示例光电科技有限公司（虚构）", "", "310112", clerk="米申报"),
-        Company("battery", "上海远澜示例新能源有限公司（虚构）", "", clerk="明申报"),
-    ]
-}
-_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-
-
-def code_of(company: Company) -> str:
-    """Its unified social credit code: given, or a valid one in the unassigned region 310199."""
-    if company.code:
-        return company.code
-    body = f"91310199{list(COMPANIES).index(company.key) + 1:09d}"
-    total = sum(_ALPHABET.index(c) * pow(3, n, 31) for n, c in enumerate(body))
-    return body + _ALPHABET[(31 - total) % 31]
 
 
 @dataclass
@@ -105,7 +70,8 @@ class Cast:
     _people: dict[str, User] = field(default_factory=dict)
 
     def set_stage(self) -> None:
-        """Make all offices and staff."""
+        """Make all offices and staff, and settle the calendar of the years the stories reach back to: where
+        the holidays are not announced yet, a demonstration takes the usual ones as confirmed."""
         for code, kind, name in OFFICES:
             Organisation.objects.get_or_create(
                 code=code,
@@ -117,6 +83,9 @@ class Cast:
             )
         for username, name, posts, _about in STAFF:
             self._people[username] = self._person(username, name, posts)
+        for year in sorted({clock.today().year, (clock.today() - timedelta(days=120)).year}):
+            if calendar.is_provisional(date(year, 1, 1)):
+                calendar.confirm_year(year, by=self["officer"], reason="演示环境按通常安排确认（示例）")
 
     def __getitem__(self, username: str) -> User:
         """The person with this user name; ``KeyError`` when not on stage."""
@@ -140,12 +109,12 @@ class Cast:
                 "legal_form": "limited",
                 "registered_district": company.district,
                 "zone": company.zone,
-                "industry_code": "C3973",
-                "scale": "medium",
+                "industry_code": company.industry,
+                "scale": "large" if company.employees >= 1000 else "medium",
                 "legal_representative": f"{company.clerk[0]}示例",
                 "contact_name": company.clerk,
                 "contact_phone": "021-00000000",
-                "employees": 860,
+                "employees": company.employees,
                 "address": "上海市示例路 1 号（虚构）",
                 "established_on": date(2012, 5, 18),
             },
@@ -156,7 +125,7 @@ class Cast:
         return enterprise, self._people[username]
 
     def round(self, today: date) -> Round:
-        """The open round of the year, wide enough for a story that began months ago."""
+        """The open round, wide enough for a story that began months before ``today``."""
         found = Round.objects.filter(programme_slug="enterprise-cultivation", title__contains="示例").first()
         if found:
             return found
@@ -165,7 +134,7 @@ class Cast:
             year=today.year,
             title=f"{today.year} 年度示例批次",
             opens_on=today - timedelta(days=200),
-            closes_on=today + timedelta(days=45),
+            closes_on=clock.today() + timedelta(days=45),
             reference_date=date(today.year, 1, 1),
             created_by=self["officer"],
         )
@@ -173,8 +142,10 @@ class Cast:
     def _person(self, username: str, name: str, posts: list[tuple[Role, str]]) -> User:
         user = User.objects.filter(username=username).first()
         if user is None:
-            user = User(username=username, name=f"{name}（虚构）", email=f"{username}@demo.invalid")
-            user.set_password(PASSWORD)
+            user = User(
+                username=username, name=f"{name}（虚构）", email=f"{username}@{settings.DEMO_MAIL_DOMAIN}"
+            )
+            user.password = _hashed(PASSWORD)
             user.save()
         for role, code in posts:
             Membership.objects.get_or_create(
@@ -185,3 +156,9 @@ class Cast:
                 defaults={"starts_on": self.since},
             )
         return user
+
+
+@cache
+def _hashed(password: str) -> str:
+    """Everybody on stage shares one public password: it is hashed once, not fifty times."""
+    return make_password(password)

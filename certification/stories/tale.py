@@ -13,13 +13,15 @@ from accounts.models import User
 from certification import units
 from certification.domain import corrections, decisions, evidence, intake, panels, publicity, reviews
 from certification.domain.corrections import Request
-from certification.models import Application, Outcome, Verdict
+from certification.models import Application, Outcome, Status, Verdict
 from certification.stories import papers
-from certification.stories.cast import COMPANIES, Cast
+from certification.stories.cast import Cast
+from certification.stories.companies import COMPANIES
 from workflows import calendar, clock, deadlines, outbox, timers
 from workflows.models import WorkItem
 
-MORNING = time(9, 30)
+MORNING, NOON = time(9, 30), time(12)
+SYSTEM = "系统"
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,11 @@ class Tale:
     ) -> None:
         self.name, self.cast, self._tell = name, cast, tell or (lambda line: None)
         self._span, self._waited, self._step = span, 0, 0
-        self.moment = self._opening(clock.today(), span)
+        self.moment = self._opening(_last_day(clock.now()), span)
         self.lines: list[Line] = []
         with self._now():
             self.enterprise, self.clerk = cast.company(company)
-            self.round = cast.round(clock.today() if span == 0 else self.moment.date())
+        self.round = cast.round(self.moment.date())
         self.company = COMPANIES[company]
         self.application: Application | None = None
 
@@ -85,29 +87,28 @@ class Tale:
 
     # the applicant
 
-    def draft(self, **changes: Any) -> Application:
-        """Start a draft and fill in every section and paper."""
+    def draft(self, *, sections: Sequence[str] | None = None, **changes: Any) -> Application:
+        """Start a draft and fill in every section and paper, or only some ``sections`` of it."""
+        year = self.round.reference_date.year
         with self._now():
-            application = intake.start_draft(self.round, self.enterprise, by=self.clerk)
+            self.application = intake.start_draft(self.round, self.enterprise, by=self.clerk)
             typed = papers.dossier(
+                company=self.company,
                 district=self.company.district,
                 zone=self.company.zone,
-                year=self.round.reference_date.year,
+                year=year,
                 **changes,
             )
-            for slug, values in typed.items():
-                application = self._fresh(application)
-                version = application.dossier.get(slug, {}).get("version", 0)
-                intake.save_section(application, slug, values, by=self.clerk, version=version)
-            present = set(application.evidence.filter(removed_at=None).values_list("kind", flat=True))
-            for slug in papers.ATTACHED:
-                if slug not in present:
-                    kind = application.programme.evidence_kind(slug)
-                    evidence.attach(
-                        application, kind, papers.paper(str(kind.title), self.company.name), by=self.clerk
-                    )
-        self.application = self._fresh(application)
-        return self.application
+            for slug in typed if sections is None else sections:
+                case = self.case
+                version = case.dossier.get(slug, {}).get("version", 0)
+                intake.save_section(case, slug, typed[slug], by=self.clerk, version=version)
+            if sections is None:
+                for shelf in evidence.shelves(self.case):
+                    if shelf.is_missing:
+                        paper = papers.upload(shelf.kind, self.company, year)
+                        evidence.attach(self.case, shelf.kind, paper, by=self.clerk)
+        return self.case
 
     def submit(self) -> Application:
         """Submit the draft."""
@@ -138,9 +139,8 @@ class Tale:
         with self._now():
             for slug in sorted(corrections.flagged(self.case).evidence):
                 kind = self.case.programme.evidence_kind(slug)
-                evidence.attach(
-                    self.case, kind, papers.paper(f"{kind.title}（补正）", self.company.name), by=self.clerk
-                )
+                paper = papers.upload(kind, self.company, self.round.reference_date.year, again=True)
+                evidence.attach(self.case, kind, paper, by=self.clerk)
         item = self.item("amend")
         answers = {i.pk: text for i in notice.items.filter(dropped_reason="")}
         self._act(
@@ -199,10 +199,9 @@ class Tale:
         """The officer rules on an objection."""
         self._on(f"{stage}_settle", "officer", reviews.settle, stage=stage, outcome=outcome, reason=reason)
 
-    def appoint(self) -> None:
-        """Five experts of the pool take their seats."""
-        seats = self.case.policy.seats
-        experts = [self.cast[f"expert{n}"] for n in range(1, seats + 1)]
+    def appoint(self, numbers: Sequence[int] = (1, 2, 3, 4, 5)) -> None:
+        """Experts of the pool, by number, take their seats."""
+        experts = [self.cast[f"expert{n}"] for n in numbers]
         self._on("panel", "officer", panels.appoint, experts=experts)
 
     def score(self, expert: int, share: Decimal) -> None:
@@ -253,11 +252,16 @@ class Tale:
         while self.moment.date() <= ends:
             self.wait(1)
         with self._now():
+            at = clock.now()
             timers.fire_due()
+        self._keep("notice_period", SYSTEM, self.case.programme.lead_unit, Status.PUBLICISED, at)
 
     def decide(self, outcome: str = Outcome.GRANT, reason: str = "公示无异议，决定纳入。") -> None:
         """决定; the worker's part follows at once."""
         self._on("decision", "decider", decisions.decide, outcome=outcome, reason=reason)
+        for certificate in self.case.certificates.all():
+            at = timezone.localtime(certificate.issued_at)
+            self._keep("issue", SYSTEM, self.case.programme.decision_unit, "", at, note=certificate.number)
 
     # the machinery
 
@@ -279,7 +283,13 @@ class Tale:
     def _on(self, node: str, who: str, verb: Callable[..., Any], *, unit: str = "", **arguments: Any) -> None:
         item = self.item(node, unit=unit)
         person = self.cast[who]
-        note = str(arguments.get("comment") or arguments.get("reason") or "")
+        verdict = arguments.get("verdict")
+        said = [
+            str(Verdict(verdict).label) if verdict else "",
+            str(arguments.get("comment") or arguments.get("reason") or ""),
+            *(request.note for request in arguments.get("requests", ())),
+        ]
+        note = "：".join(filter(None, [said[0], " ".join(filter(None, said[1:]))]))
         self._act(
             node,
             person,
@@ -297,19 +307,25 @@ class Tale:
             at = clock.now()
             act()
             outbox.drain(raise_errors=True)
-        self._step += 1
         unit = (item.unit if item else "") or self.enterprise.uscc
+        self._keep(node, person.get_full_name(), unit, source, at, left, note)
+
+    def _keep(
+        self,
+        node: str,
+        actor: str,
+        unit: str,
+        source: str,
+        at: datetime,
+        left: int | None = None,
+        note: str = "",
+    ) -> None:
+        """Keep and tell the line of an act that has just been done."""
+        self._step += 1
+        target = self.case.status
+        department, when = units.unit_name(unit), at.isoformat(timespec="minutes")
         line = Line(
-            self.name,
-            self._step,
-            node,
-            person.get_full_name(),
-            units.unit_name(unit),
-            source,
-            self.case.status,
-            at.isoformat(timespec="minutes"),
-            left,
-            note,
+            self.name, self._step, node, actor, department, source or target, target, when, left, note
         )
         self.lines.append(line)
         self._tell(line)
@@ -324,18 +340,22 @@ class Tale:
         )
 
     @staticmethod
-    def _opening(today: date, span: int) -> datetime:
-        """The morning of the day from which ``span`` working days lead to the last working day up to today."""
-        day = today
-        while not calendar.is_working(day):
-            day -= timedelta(days=1)
-        while span:
-            day -= timedelta(days=1)
+    def _opening(last: date, span: int) -> datetime:
+        """The morning of the working day from which ``span`` working days lead to ``last``."""
+        day = last
+        while span or not calendar.is_working(day):
             span -= calendar.is_working(day)
-        # with nothing left to wait, the first day itself must be a working day
-        while not calendar.is_working(day):
             day -= timedelta(days=1)
         return _morning(day)
+
+
+def _last_day(now: datetime) -> date:
+    """The last working day a story can end on without running ahead of the clock: today once its morning is
+    over, else the one before."""
+    day = now.date() if now.time() >= NOON else now.date() - timedelta(days=1)
+    while not calendar.is_working(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def _morning(day: date) -> datetime:

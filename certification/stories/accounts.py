@@ -1,0 +1,18 @@
+"""Who a visitor of the demonstration may sign in as; shown on its sign-in page and by ``manage.py demo --accounts``."""
+
+from accounts import demo
+from accounts.demo import DemoAccount
+from certification.stories.cast import PASSWORD, STAFF
+
+CLERKS = {
+    "print-clerk": "企业申报员：申报填写中",
+    "nursing-clerk": "企业申报员：有补正待答复",
+    "robot-clerk": "企业申报员：已发证",
+}
+
+
+@demo.provide
+def everybody() -> list[DemoAccount]:
+    """The applicants first, then each office in the order a case meets it."""
+    roles = {**CLERKS, **{username: about for username, _name, _posts, about in STAFF if about}}
+    return [DemoAccount(role, username, PASSWORD) for username, role in roles.items()]

@@ -1,0 +1,56 @@
+"""The demonstration's data: every story and scene, told once, so that they end on the last working day."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import transaction
+
+from certification.models import Application, Certificate, Letter
+from certification.stories.cast import Cast
+from certification.stories.companies import COMPANIES, code_of
+from certification.stories.enterprise import STORIES, WAITING
+from certification.stories.plots import Story
+from files.models import StoredFile
+
+
+def missing() -> list[Story]:
+    """Stories nobody has told here yet, the one that began first at the top: numbers then rise with the days."""
+    told = set(
+        Application.objects.filter(
+            enterprise__organisation__code__in=[code_of(company) for company in COMPANIES.values()]
+        ).values_list("enterprise__organisation__code", flat=True)
+    )
+    stories = [*STORIES.values(), *WAITING.values()]
+    untold = [story for story in stories if code_of(COMPANIES[story.company]) not in told]
+    return sorted(untold, key=lambda story: -story.span)
+
+
+def tell(stories: list[Story], before: Callable[[int, Story], None]) -> None:
+    """Tell each story whole or not at all: one that was interrupted is told anew next time."""
+    cast = Cast()
+    with transaction.atomic():
+        cast.set_stage()
+    for number, story in enumerate(stories):
+        before(number, story)
+        with transaction.atomic():
+            story.play(cast)
+
+
+def export(folder: Path) -> list[Path]:
+    """Write certificates and letters as files beside the database; those that are there stay. The new ones."""
+    papers: list[tuple[str, str, StoredFile]] = [
+        ("certificates", row.number, row.file)
+        for row in Certificate.objects.exclude(file=None).select_related("file").order_by("pk")
+    ]
+    papers += [
+        ("letters", f"{row.number} {row.get_kind_display()}", row.file)
+        for row in Letter.objects.exclude(file=None).select_related("file").order_by("pk")
+    ]
+    written = []
+    for kind, name, stored in papers:
+        path = folder / kind / f"{name}.pdf"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(stored.read())
+            written.append(path)
+    return written
