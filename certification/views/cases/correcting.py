@@ -29,17 +29,17 @@ from workflows.models import WorkItem
 def correction(request: HttpRequest, pk: int) -> HttpResponse:
     """The open notice; ``action=keep`` saves the answers, ``action=submit`` sends everything back."""
     application = submitted_case(request, pk)
-    notice = corrections.open_notice(application)
-    if notice is None:
+    parts = tasks.open_parts(application)
+    if parts.notice is None:
         return _too_late(request, application)
-    items = list(notice.items.all())
+    items = list(parts.notice.items.all())
     if request.method != "POST":
         form = CorrectionForm(items=items)
         kept = rescue.pop(request)
         if kept is not None:
             typed = {name: kept.get(name, "") for name in form.fields}
             form = CorrectionForm(items=items, initial=typed)
-        return _page(request, application, notice, items, form)
+        return _page(request, application, parts, items, form)
     form = CorrectionForm(request.POST, items=items)
     try:
         corrections.keep_answers(application, form.typed(), by=viewer(request))
@@ -49,7 +49,7 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("补正说明已保存，尚未提交。"))
             return redirect("cases:correction", pk=pk)
         if not form.is_valid():
-            return _page(request, application, notice, items, form)
+            return _page(request, application, parts, items, form)
         _resubmit(application, form, request)
     except Refused as refused:
         if request.headers.get("X-Autosave") == "1":
@@ -58,7 +58,7 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
             return _too_late(request, application)
         form.is_valid()
         form.add_error(None, refused.message)
-        return _page(request, application, notice, items, form, status=refused.status)
+        return _page(request, application, parts, items, form, status=refused.status)
     messages.success(request, _("补正已提交，由提出补正的部门继续办理。请打印新版申报书，签章后上传扫描件。"))
     return redirect("cases:case", pk=pk)
 
@@ -96,13 +96,14 @@ def _typed(post: QueryDict) -> list[tuple[str, str]]:
 def _page(
     request: HttpRequest,
     application: Application,
-    notice: CorrectionNotice,
+    parts: tasks.Open,
     items: list[CorrectionItem],
     form: CorrectionForm,
     *,
     status: int = 200,
 ) -> HttpResponse:
-    parts = tasks.open_parts(application)
+    notice = parts.notice
+    assert notice is not None, "the page of a correction is shown while one is open"
     shelves = evidence.shelves(application)
     names = units.unit_names({notice.unit, *(i.unit for i in items)})
     context = {
@@ -114,9 +115,17 @@ def _page(
         "days": days_until(notice.due_on),
         "tasks": tasks.task_list(application, parts, shelves, current="correction"),
         "letter": application.letters.filter(content__sequence=notice.number, kind="correction").first(),
-        "problems": intake.problems(application),
+        "problems": [p for p in intake.problems(application) if _is_asked(p, application, parts)],
     }
     return render(request, "certification/cases/correction.html", context, status=status)
+
+
+def _is_asked(problem: dict[str, str], application: Application, parts: tasks.Open) -> bool:
+    """Whether a problem lies where the notice allows something to be done about it."""
+    slug = problem["slug"]
+    if problem["kind"] == "rule":
+        slug = {rule.code: rule.section for rule in application.programme.rules}[slug]
+    return slug in (parts.evidence if problem["kind"] == "evidence" else parts.sections)
 
 
 def _row(

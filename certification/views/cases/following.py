@@ -125,7 +125,6 @@ def _draft(request: HttpRequest, application: Application) -> HttpResponse:
         "next": next(row for row in rows if row["state"] != "done"),
         "progress_words": _("已完成 %(n)d 项，共 %(total)d 项") % {"n": finished, "total": total},
         "report": conditions.panel(application, eligibility.evaluate(application)),
-        "standing": standing(application),
         "days": days_until(application.round.closes_on),
         "previous": application.revisions.order_by("-number").defer(*_BULKY).first(),
     }

@@ -59,7 +59,7 @@ def _index(request: HttpRequest, refused: Refused | None = None) -> HttpResponse
     context = {
         "page": page,
         "rows": rows,
-        "waiting": sum(bool(row["standing"].todo) for row in rows),
+        "waiting": sum(bool(at.todo) for at in where.values()),
         "openings": _offers(openings.openings(organisations)),
         "organisations": organisations,
         "several": len(organisations) > 1,
