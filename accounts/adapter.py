@@ -3,6 +3,7 @@
 import math
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
@@ -30,6 +31,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, context)
         mail.post(email, message.subject, message.body)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return mail.link(urlsplit(super().get_reset_password_from_key_url(key)).path)
 
     def format_email_subject(self, subject: str) -> str:
         return _("【融证】%(subject)s") % {"subject": subject}

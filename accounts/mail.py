@@ -1,5 +1,6 @@
 """Mail leaves through the outbox: a request only writes it down, the worker sends it."""
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 
@@ -8,6 +9,11 @@ from workflows import clock, outbox
 from workflows.models import OutboxMessage
 
 EFFECT = "accounts.mail"
+
+
+def link(path: str) -> str:
+    """``path`` at the public address: the Host header that a request came with is the sender's word."""
+    return f"{settings.PUBLIC_BASE_URL}{path}"
 
 
 @transaction.atomic

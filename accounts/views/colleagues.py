@@ -38,9 +38,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, refused.message)
         else:
-            link = request.build_absolute_uri(
-                reverse("accounts:accept", args=[invitations.token(invitation)])
-            )
+            link = mail.link(reverse("accounts:accept", args=[invitations.token(invitation)]))
             _write_to(invitation, link)
             return render(
                 request, "accounts/invited.html", {"organisation": organisation, "email": email, "link": link}

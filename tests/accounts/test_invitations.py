@@ -49,6 +49,16 @@ def test_the_whole_story(company, admin, signed_in):
     assert "邀请链接无效、已使用或已过期" in gone.content.decode()
 
 
+def test_the_link_leads_to_the_public_address_whatever_the_request_says(company, admin, signed_in, settings):
+    settings.PUBLIC_BASE_URL = "https://rz.example"
+    settings.ALLOWED_HOSTS = ["rz.example"]
+    asked = {"email": "new@example.com", "role": "clerk"}
+    page = signed_in(admin).post(
+        reverse("accounts:invite", args=[company.pk]), asked, HTTP_HOST="rz.example:8443"
+    )
+    assert page.context["link"].startswith("https://rz.example/org/invitation/")
+
+
 def test_seven_days(company, admin):
     invitation = invitations.invite(company, "a@example.com", Role.CLERK, by=admin)
     token = invitations.token(invitation)

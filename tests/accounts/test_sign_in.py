@@ -169,6 +169,17 @@ def test_a_forgotten_password_by_mail(client):
     assert "链接无效或已使用" in used.content.decode()
 
 
+def test_links_in_mails_lead_to_the_public_address_whatever_the_request_says(client, settings):
+    settings.PUBLIC_BASE_URL = "https://rz.example"
+    settings.ALLOWED_HOSTS = ["rz.example"]
+    client.post("/accounts/password/reset/", {"email": UserFactory().email}, HTTP_HOST="rz.example:8443")
+    outbox.drain()
+    (sent,) = mail.outbox
+    assert (
+        re.search(r"http\S+", sent.body).group().startswith("https://rz.example/accounts/password/reset/key/")
+    )
+
+
 def test_an_unknown_address_gets_the_same_page(client):
     known = client.post("/accounts/password/reset/", {"email": UserFactory().email})
     unknown = client.post("/accounts/password/reset/", {"email": "nobody@example.com"})
