@@ -1,6 +1,24 @@
 """The web server: a few processes of a few threads each. Environment variables as in docs/operations.md."""
 
 import os
+from typing import Any
+
+from gunicorn import glogging
+
+from config.logs import mask
+
+
+class Log(glogging.Logger):
+    """gunicorn's own access log, masked like every other line."""
+
+    def atoms(self, *args: Any) -> dict[str, Any]:
+        return {
+            name: mask(value) if isinstance(value, str) else value
+            for name, value in super().atoms(*args).items()
+        }
+
+
+logger_class = Log
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"

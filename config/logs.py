@@ -1,4 +1,4 @@
-"""Logging: one line per event on standard error, tied to its request, with personal numbers masked.
+"""Logging: one line per event on standard error, tied to its request, with personal numbers and secret links masked.
 
 Standard output stays free for what a command answers (``--json``).
 Masked are resident identity numbers (GB 11643: 17 digits and a check character) and mobile numbers (11 digits
@@ -19,9 +19,13 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 IDENTITY_NUMBER = re.compile(r"(?<!\w)(\d{6})(?:18|19|20)\d{9}([\dXx])(?!\w)", re.ASCII)
 MOBILE_NUMBER = re.compile(r"(?<!\w)(?:\+?86[- ]?)?(1[3-9]\d)\d{4}(\d{4})(?!\w)", re.ASCII)
 
+# Whoever holds such a link may join an organisation or set a password.
+SECRET_LINK = re.compile(r"(/org/invitation/|/accounts/password/reset/key/)[^/\s\"']+")
+
 
 def mask(text: str) -> str:
     """``310101199001011234`` -> ``310101***********4``, ``13812345678`` -> ``138****5678``."""
+    text = SECRET_LINK.sub(r"\1***", text)
     text = IDENTITY_NUMBER.sub(lambda found: f"{found[1]}{'*' * 11}{found[2]}", text)
     return MOBILE_NUMBER.sub(r"\1****\2", text)
 

@@ -4,6 +4,7 @@ One list serves both doors, ``manage.py check`` and ``/healthz``: a name, what i
 """
 
 import ctypes
+import logging
 import os
 import shutil
 import tempfile
@@ -14,6 +15,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from config import production
@@ -22,6 +24,8 @@ from documents import fonts
 from workflows import audit_triggers as triggers
 from workflows import calendar, clock
 from workflows.models.outbox import OutboxMessage, OutboxState
+
+log = logging.getLogger(__name__)
 
 FINE, NOTICE, BROKEN = "ok", "notice", "broken"
 
@@ -90,8 +94,9 @@ def database() -> Finding:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError as error:
-        remedy = _("请启动数据库，并核对 DATABASE_URL。")
-        return Finding(BROKEN, _("数据库连接不上：%(error)s") % {"error": error}, remedy)
+        log.error("database: %s", error)  # names host and user, which is nothing for the public page
+        remedy = _("请启动数据库，并核对 DATABASE_URL；详情见日志。")
+        return Finding(BROKEN, _("数据库连接不上：%(error)s。") % {"error": type(error).__name__}, remedy)
     return Finding()
 
 
@@ -127,7 +132,9 @@ def effects() -> Finding:
     if open_.filter(state=OutboxState.FAILED).exists():
         remedy = _("请查看后台的待办效应列表，排除原因后重新执行。")
         return Finding(NOTICE, _("有待办效应多次执行失败。"), remedy)
-    if open_.filter(state=OutboxState.PENDING, available_at__lt=overdue).exists():
+    waiting = Q(state=OutboxState.PENDING, available_at__lt=overdue)
+    abandoned = Q(state=OutboxState.RUNNING, leased_until__lt=overdue)
+    if open_.filter(waiting | abandoned).exists():
         return Finding(BROKEN, _("有待办效应超过两分钟无人执行。"), _("请启动后台进程：make worker。"))
     return Finding()
 

@@ -8,6 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+_OWN_MACHINE = {"localhost", "127.0.0.1", "::1"}
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -23,7 +25,7 @@ def is_production() -> bool:
 def problems() -> list[Problem]:
     """What is unsafe in the settings alone; empty for a demo or a developer's site."""
     found = []
-    if settings.DEBUG and settings.HTTPS:
+    if settings.DEBUG and settings.PUBLIC_HOST not in _OWN_MACHINE:
         message = _("DEBUG 打开时会向访客显示程序内部信息，不得用于公开地址。")
         found.append(Problem("debug", message, _("请设 DEBUG=0。")))
     if not is_production():
@@ -34,7 +36,7 @@ def problems() -> list[Problem]:
             "请设 SECRET_KEY：python3 -c 'import secrets; print(secrets.token_urlsafe(50))'；演示请设 DEMO_MODE=1。"
         )
         found.append(Problem("secret_key", message, remedy))
-    elif len(settings.SECRET_KEY) < 50 or "insecure" in settings.SECRET_KEY:
+    elif _is_weak(settings.SECRET_KEY):
         message = _("SECRET_KEY 太短或是示例值。")
         remedy = _(
             "请换成随机的 50 个以上字符：python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
@@ -43,6 +45,10 @@ def problems() -> list[Problem]:
     if "*" in settings.ALLOWED_HOSTS:
         found.append(Problem("hosts", _("ALLOWED_HOSTS 不得为 *。"), _("请列出网站的域名。")))
     return found
+
+
+def _is_weak(key: str) -> bool:
+    return len(key) < 50 or len(set(key)) < 10 or "insecure" in key
 
 
 def demo_accounts() -> bool:

@@ -13,7 +13,7 @@ from django.core import checks as system
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from pytest_django import Settings
 
@@ -74,6 +74,18 @@ def test_effects_that_are_young_done_or_failed_do_not_break_the_site() -> None:
 
 
 @pytest.mark.django_db
+def test_an_effect_whose_worker_died_breaks_the_site_when_nobody_takes_over() -> None:
+    overdue(OutboxState.RUNNING, minutes=20)
+    message = OutboxMessage.objects.filter(state=OutboxState.RUNNING)
+    message.update(leased_until=clock.now() + timedelta(minutes=1))
+    assert probes.effects().state == probes.FINE  # under way
+    message.update(leased_until=clock.now() - timedelta(minutes=1))
+    assert probes.effects().state == probes.FINE  # the sweeper will have it any moment
+    message.update(leased_until=clock.now() - timedelta(minutes=3))
+    assert probes.effects().state == probes.BROKEN
+
+
+@pytest.mark.django_db
 def test_many_callers_share_one_look(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     looks = []
     monkeypatch.setattr(probes, "look_all", lambda: looks.append(1) or {})
@@ -118,6 +130,23 @@ def test_an_unreachable_broker_is_named_without_its_password(
     assert finding.state == probes.BROKEN
     assert finding.remedy == "请启动 Redis，并核对 BROKER_URL。"
     assert "secret" not in finding.message
+
+
+@pytest.mark.django_db
+def test_an_unreachable_database_is_named_without_its_address(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Anybody may ask ``/healthz``; what the driver says is for the log."""
+    said = 'connection to server at "10.0.0.5" failed for user "rongzheng"'
+
+    def refuse(*args: object) -> None:
+        raise OperationalError(said)
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+    finding = probes.database()
+    assert (finding.state, finding.message) == (probes.BROKEN, "数据库连接不上：OperationalError。")
+    assert said in caplog.text
+    assert list(probes.look_all())[-1] == "database"  # its records are not asked for
 
 
 def test_a_full_disk_is_named_with_the_figures(monkeypatch: pytest.MonkeyPatch) -> None:

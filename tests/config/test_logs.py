@@ -18,6 +18,9 @@ from config import logs
         ("+86 13812345678", "138****5678"),
         ("USCC 91310000MA1FL0000X stays", "USCC 91310000MA1FL0000X stays"),
         ("certificate SHCJ-A1-2026-00001-Q stays", "certificate SHCJ-A1-2026-00001-Q stays"),
+        ("GET /org/invitation/MTI:1vXy/ 200", "GET /org/invitation/***/ 200"),
+        ("Gone: /accounts/password/reset/key/2-c8k-9f/", "Gone: /accounts/password/reset/key/***/"),
+        ("/accounts/password/reset/key/done/", "/accounts/password/reset/key/***/"),
         ("202611231708 is a time", "202611231708 is a time"),
     ],
 )

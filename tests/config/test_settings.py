@@ -39,7 +39,10 @@ SERVE = "import config.wsgi; print('serving')"
         ({"SECRET_KEY": "short"}, "SECRET_KEY 太短或是示例值。"),
         ({"SECRET_KEY": "insecure" + SAFE}, "SECRET_KEY 太短或是示例值。"),
         ({"SECRET_KEY": SAFE, "ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS 不得为 *。"),
+        ({"SECRET_KEY": "ab" * 40}, "SECRET_KEY 太短或是示例值。"),
         ({"DEBUG": "1", "PUBLIC_BASE_URL": "https://rz.example"}, "DEBUG 打开时"),
+        ({"DEBUG": "1", "PUBLIC_BASE_URL": "http://rz.example"}, "DEBUG 打开时"),
+        ({"DEBUG": "1", "PUBLIC_BASE_URL": "http://10.0.0.7:8000"}, "DEBUG 打开时"),
     ],
 )
 def test_an_unsafe_site_does_not_start_and_says_why(
@@ -53,8 +56,13 @@ def test_an_unsafe_site_does_not_start_and_says_why(
 
 @pytest.mark.parametrize(
     "environment",
-    [{"SECRET_KEY": SAFE}, {"DEMO_MODE": "1"}, {"DEBUG": "1"}],
-    ids=["production", "demo", "debug"],
+    [
+        {"SECRET_KEY": SAFE},
+        {"DEMO_MODE": "1"},
+        {"DEBUG": "1"},
+        {"DEBUG": "1", "PUBLIC_BASE_URL": "http://127.0.0.1:9000"},
+    ],
+    ids=["production", "demo", "debug", "debug by address"],
 )
 def test_negative_control_a_safe_site_a_demo_and_a_developer_start(
     tmp_path: Path, environment: dict[str, str]
