@@ -9,11 +9,11 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from stdnum.cn import uscc
 
-_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-# Powers of three modulo 31: weight of each of the first 17 characters (GB 32100-2015).
-_WEIGHTS = [pow(3, place, 31) for place in range(17)]
+_USCC_CHARACTERS = frozenset("0123456789ABCDEFGHJKLMNPQRTUWXY")  # GB 32100-2015: no I, O, S, V, Z
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # letters and marks that draw nothing
 _LINE_BREAKS = {"\n", "\r", "\t"}
 _PHONE = re.compile(r"(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?)", re.ASCII)
 
@@ -23,7 +23,8 @@ def clean_text(value: str, *, max_length: int | None = None, multiline: bool = F
     text longer than ``max_length`` characters."""
     text = value.strip()
     for place, character in enumerate(text, start=1):
-        if unicodedata.category(character) in _UNSEEN and not (multiline and character in _LINE_BREAKS):
+        unseen = unicodedata.category(character) in _UNSEEN or character in _BLANK
+        if unseen and not (multiline and character in _LINE_BREAKS):
             raise ValidationError(
                 _("第 %(place)s 个字符不可见（%(code)s），请删除后重新填写，不要从网页直接粘贴。")
                 % {"place": place, "code": f"U+{ord(character):04X}"},
@@ -59,13 +60,13 @@ def validate_uscc(value: str) -> str:
             code="length",
         )
     for place, character in enumerate(code, start=1):
-        if character not in _ALPHABET or (3 <= place <= 8 and not "0" <= character <= "9"):
+        if character not in _USCC_CHARACTERS or (3 <= place <= 8 and not "0" <= character <= "9"):
             raise ValidationError(
                 _("第 %(place)s 位“%(character)s”不能出现在此处（%(rule)s），请核对营业执照后重新填写。")
                 % {"place": place, "character": character, "rule": _rule(place)},
                 code="character",
             )
-    if code[-1] != _check_character(code):
+    if code[-1] != uscc.calc_check_digit(code):
         raise ValidationError(_("第 18 位校验码不正确，请核对营业执照后重新填写。"), code="checksum")
     return code
 
@@ -76,14 +77,9 @@ def _rule(place: int) -> str:
     return _("不使用字母 I、O、S、V、Z 和符号")
 
 
-def _check_character(code: str) -> str:
-    total = sum(_ALPHABET.index(c) * weight for c, weight in zip(code, _WEIGHTS, strict=False))
-    return _ALPHABET[(31 - total) % 31]
-
-
 def validate_phone(value: str) -> str:
     """A mainland mobile number or a landline with area code, full-width digits made plain."""
-    phone = unicodedata.normalize("NFKC", clean_text(value)).replace(" ", "").replace("－", "-")
+    phone = unicodedata.normalize("NFKC", clean_text(value)).replace(" ", "")
     if not _PHONE.fullmatch(phone):
         raise ValidationError(_("请填写 11 位手机号，或带区号的固定电话，如 021-12345678。"), code="phone")
     return phone
