@@ -95,7 +95,7 @@ def lock(organisation: Organisation) -> None:
 def _is_last_admin(organisation: Organisation, user: User) -> bool:
     admins = set(
         Membership.objects.live()
-        .filter(organisation=organisation, role=Role.ORG_ADMIN)
+        .filter(organisation=organisation, role=Role.ORG_ADMIN, user__is_active=True)
         .values_list("user", flat=True)
     )
     return admins == {user.pk}

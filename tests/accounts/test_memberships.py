@@ -80,6 +80,15 @@ def test_with_two_administrators_one_may_leave(company, admin):
         memberships.leave(company, by=second)
 
 
+def test_an_administrator_whose_account_is_closed_does_not_count(company, admin):
+    second = member(Role.ORG_ADMIN, company)
+    second.is_active = False
+    second.save()
+    with pytest.raises(Refused) as refused:
+        memberships.leave(company, by=admin)
+    assert refused.value.code == "last_admin"
+
+
 def test_the_role_is_handed_to_a_colleague_only(company, admin, stranger):
     for nobody in (stranger, admin, UserFactory()):
         with pytest.raises(Refused) as refused:
