@@ -151,12 +151,15 @@ def lift_override(day: date, reason: str, *, by: AbstractBaseUser) -> bool:
 def confirm_year(year: int, *, by: AbstractBaseUser, reason: str = "") -> CalendarYear:
     """Confirm that the published arrangement of ``year`` is entered; its days are provisional no more."""
     with transaction.atomic():
-        if not is_provisional(date(year, 1, 1)):
-            message = _("%(year)s 年的工作日安排已经确定，无需再确认。")
-            raise ValidationError({"year": message % {"year": year}})
-        row = CalendarYear.objects.create(year=year, reason=reason, by_id=by.pk, at=clock.now())
-        _changed("confirm_year", by=by, reason=reason, data={"year": year})
-    return row
+        if is_provisional(date(year, 1, 1)):
+            row, fresh = CalendarYear.objects.get_or_create(
+                year=year, defaults={"reason": reason, "by_id": by.pk, "at": clock.now()}
+            )
+            if fresh:  # and no other officer was faster by a moment
+                _changed("confirm_year", by=by, reason=reason, data={"year": year})
+                return row
+    message = _("%(year)s 年的工作日安排已经确定，无需再确认。")
+    raise ValidationError({"year": message % {"year": year}})
 
 
 def _demand_reason(reason: str) -> None:

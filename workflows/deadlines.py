@@ -216,7 +216,12 @@ def _compute(deadline: Deadline, spans: list[Span], table: calendar.Table) -> bo
 
 def _left(deadline: Deadline, table: calendar.Table) -> int:
     today, spans = _as_of(deadline), _spans(deadline)
-    due = due_on(deadline.started_on, deadline.limit_days, spans, table)
+    # what was in time when it was closed stays so, whatever becomes of the calendar
+    due = (
+        deadline.due_on
+        if deadline.closed_at
+        else due_on(deadline.started_on, deadline.limit_days, spans, table)
+    )
     return used(today, due, spans, table) if today <= due else -max(1, used(due, today, spans, table))
 
 

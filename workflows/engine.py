@@ -190,9 +190,7 @@ def cancel(process: Process, *, by: AbstractBaseUser | None, reason: str) -> Non
 @contextmanager
 def _locked(task_id: int) -> Iterator[WorkItem]:
     process_id = WorkItem.objects.filter(task_id=task_id).values_list("process_id", flat=True).first()
-    if process_id is None:
-        raise guard.not_found()
-    with hold(process_id) as process:
+    with hold(process_id or 0) as process:
         item = _read(task_id, process)
         assert item is not None  # items are never deleted
         yield item

@@ -61,6 +61,9 @@ def check_holder(item: WorkItem, *, by: Person) -> None:
 
 def check_heir(item: WorkItem, *, to: AbstractBaseUser) -> None:
     """Refuse to hand the task to somebody who may not act on it."""
+    if not to.is_active:
+        message = _("%(who)s的账号已停用，不能接办。请改派给其他人员。")
+        raise Refused("forbidden", message % {"who": to})
     answer = item.task.flow_task.flow_class.instance.may_act(item, to)
     if not answer:
         raise _refusal(answer)

@@ -71,6 +71,6 @@ def busy_is_refused() -> Iterator[None]:
 
 
 def _is_busy(error: OperationalError) -> bool:
-    if connection.vendor == "sqlite":
-        return "locked" in str(error)
-    return getattr(error.__cause__, "sqlstate", None) in _BUSY_SQLSTATES
+    if connection.vendor == "postgresql":
+        return getattr(error.__cause__, "sqlstate", None) in _BUSY_SQLSTATES
+    return "locked" in str(error)

@@ -116,6 +116,16 @@ def test_a_year_not_announced_is_provisional_until_an_officer_confirms_it() -> N
     assert CalendarYear.objects.count() == 1
 
 
+def test_the_slower_of_two_officers_is_told_and_nothing_is_recorded_twice(monkeypatch) -> None:
+    faster, slower = UserFactory(), UserFactory()
+    calendar.confirm_year(2027, by=faster)
+    monkeypatch.setattr(calendar, "is_provisional", lambda day: True)  # what the slower one saw
+    with pytest.raises(ValidationError, match="2027 年的工作日安排已经确定"):
+        calendar.confirm_year(2027, by=slower)
+    assert CalendarYear.objects.get().by == faster
+    assert audit.history(calendar.CHAIN).count() == 1
+
+
 def test_an_override_beats_the_table_and_its_history_is_audited() -> None:
     officer, other = UserFactory(name="钱历"), UserFactory(name="孙历")
     saturday = date(2026, 9, 19)

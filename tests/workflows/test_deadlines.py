@@ -361,3 +361,31 @@ def test_a_fan_out_costs_as_much_as_one(process: Process) -> None:
         deadlines.open_each(process, "joint", 10, units=["A", "B", "C", "D", "E"])
 
     assert len(one) == len(five) == 3  # what is open, which calendar, insert
+
+
+def test_what_was_closed_in_time_stays_so_when_the_calendar_changes_later(process: Process) -> None:
+    with at("2026-09-14 10:00"):
+        deadlines.open_(process, "intake", 5)
+    with at("2026-09-20 16:00"):
+        closed = deadlines.close(process, "intake")
+        assert closed is not None
+        assert clock_of(closed) == (5, 0, False)
+    with at("2026-09-21 10:00"):
+        calendar.set_override(date(2026, 9, 19), True, "调休（虚构）", by=UserFactory())
+        assert deadlines.remaining(reload(closed)) == 0
+        assert deadlines.remaining_each([reload(closed)]) == {closed.pk: 0}
+
+
+def test_used_days_of_a_whole_timeline_cost_two_queries(process: Process) -> None:
+    with at("2026-09-14 10:00"):
+        rows = [deadlines.open_(process, kind, 10) for kind in ("intake", "review", "decide")]
+    with at("2026-09-16 10:00"):
+        deadlines.close(process, "review")
+        deadlines.pause(process, "补正", kind="decide")
+    with at("2026-09-21 10:00"):
+        stored = [reload(row) for row in rows]
+        calendar.table()
+        with CaptureQueriesContext(connection) as captured:
+            assert deadlines.elapsed_each(stored) == dict(zip([r.pk for r in rows], (6, 2, 2), strict=True))
+        assert len(captured) == 2
+        assert {row.pk: deadlines.elapsed(row) for row in stored} == deadlines.elapsed_each(stored)

@@ -326,6 +326,13 @@ class TestClaimAndRelease:
             engine.reassign(item.task_id, to=clerk, by=boss, reason="离岗")
         assert refusal.value.code == "not_found"
 
+        heir.is_active = False
+        with pytest.raises(Refused) as refusal:
+            engine.reassign(item.task_id, to=heir, by=boss, reason="离岗")
+        assert (refusal.value.code, refusal.value.status) == ("forbidden", 403)
+        assert refusal.value.message == f"{heir}的账号已停用，不能接办。请改派给其他人员。"
+        heir.is_active = True
+
         engine.reassign(item.task_id, to=heir, by=boss, reason="离岗")
         item.refresh_from_db()
         assert (item.owner, item.task.owner, item.task.status) == (heir, heir, STATUS.ASSIGNED)
