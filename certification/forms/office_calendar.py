@@ -33,7 +33,7 @@ class DayForm(ClearMessages, forms.Form):
     reason = Reason()
 
     def __init__(self, *args: object, overridden: bool, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         if overridden:
             field = self.fields["state"]
             assert isinstance(field, forms.ChoiceField)

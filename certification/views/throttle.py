@@ -22,6 +22,7 @@ class Throttle:
         if not cache.add(key, 1, timeout=self.seconds):
             try:
                 cache.incr(key)
+                cache.touch(key, self.seconds)  # the file cache counts up with its default timeout
             except ValueError:  # it expired this moment
                 cache.add(key, 1, timeout=self.seconds)
 

@@ -1,5 +1,6 @@
 """证书查验: number and code together, or one answer that says nothing."""
 
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from certification.domain import register
 from certification.models import Certificate
 from certification.views.public_certificates import MISSES
+from certification.views.throttle import Throttle
 from tests.certification import docket
 from tests.certification.house import browser, issued, queries, stage, words
 from tests.factories.workflows import at
@@ -157,6 +159,28 @@ class TestThrottle:
     def test_who_reads_certificates_right_never_waits(self, client: Client, certificate: Certificate) -> None:
         for _right in range(MISSES.most + 5):
             assert ask(client, certificate.number, certificate.code).status_code == 302
+
+
+class TestTheCounter:
+    def test_is_shared_by_processes_and_lasts_its_window(self, settings, tmp_path, rf) -> None:
+        settings.CACHES = {
+            "default": {
+                "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+                "LOCATION": str(tmp_path),
+                "TIMEOUT": 1,  # the cache's own, much shorter than the window
+            }
+        }
+        throttle, request = Throttle("test", most=3, minutes=10), rf.get("/")
+        with at("2026-09-21 10:00"):
+            for count in range(3):
+                assert throttle.wait(request) == 0, count
+                throttle.count(request)
+            assert throttle.wait(request) == 10
+            time.sleep(1.1)
+            assert Throttle("test", most=3, minutes=10).wait(request) == 10, "another process, later"
+            assert Throttle("other", most=3, minutes=10).wait(request) == 0
+        with at("2026-09-21 10:10"):
+            assert throttle.wait(request) == 0
 
 
 class TestStanding:

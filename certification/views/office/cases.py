@@ -21,7 +21,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     opinions = list(application.opinions.select_related("by", "revision"))
     notices = list(application.corrections.select_related("issued_by", "revision"))
     items = list(application.correction_items.order_by("pk"))
-    names = units.unit_names({row.unit for row in (*opinions, *notices, *items)})
+    names = units.unit_names({o.unit for o in opinions} | {n.unit for n in notices} | {i.unit for i in items})
     stages = {step.node.removesuffix("_opinion"): step.title for step in application.programme.steps}
     entry = getattr(application, "notice_entry", None)
     context = {

@@ -119,8 +119,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 raise  # somebody submitted meanwhile: this form has nothing left to change
             status = _tell(form, error)
             if status == 409:  # the next save speaks of what the person has now been told
-                form.data = form.data.copy()
-                form.data["version"] = rounds.version(round_)
+                told = request.POST.copy()
+                told["version"] = str(rounds.version(round_))
+                form.data = told
         else:
             messages.success(request, _("批次已修改，修改理由已记录。"))
             return redirect("office:round", pk=pk)

@@ -43,4 +43,4 @@ def _only(view: View[P], allowed: Callable[..., bool]) -> View[P]:
             back = reverse("office:rounds")
             return refusals.page(request, refused, back=back, back_label=_("返回批次与办件"))
 
-    return guarded  # type: ignore[return-value]  # login_required loses the parameters
+    return guarded
