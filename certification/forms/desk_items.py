@@ -1,6 +1,6 @@
 """Rows of a correction (补正事项): what is wrong, where, and what to do about it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -38,6 +38,10 @@ class ItemForm(ClearMessages, forms.Form):
     def clean_note(self) -> str:
         return clean_text(self.cleaned_data["note"], multiline=True)
 
+    def hush(self) -> None:
+        """Show what was typed without judging it yet."""
+        self._errors: ErrorDict | None = ErrorDict()
+
     def request(self) -> Request:
         """The row as the domain takes it."""
         kind, _colon, slug = self.cleaned_data["place"].partition(":")
@@ -62,9 +66,10 @@ class BaseItems(BaseFormSet[ItemForm]):
 
     def hush(self) -> None:
         """Show the rows without judging them yet."""
-        self._errors, self._non_form_errors = [], ErrorList()
+        self._errors: list[ErrorDict] = []
+        self._non_form_errors = ErrorList()
         for row in self.forms:
-            row._errors = ErrorDict()
+            row.hush()
 
 
 ItemSet = formset_factory(
@@ -80,8 +85,7 @@ ItemSet = formset_factory(
 
 def items(programme: Programme, data: Any = None) -> BaseItems:
     """The rows for a programme: its sections and kinds of evidence to choose from."""
-    formset: BaseItems = ItemSet(data, prefix=PREFIX, form_kwargs={"places": _places(programme)})
-    return formset
+    return cast(BaseItems, ItemSet(data, prefix=PREFIX, form_kwargs={"places": _places(programme)}))
 
 
 def _places(programme: Programme) -> list[Any]:

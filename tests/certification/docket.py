@@ -149,7 +149,7 @@ def crowd(cast: Cast, count: int) -> list[Application]:
     round_, made = cast.round(clock.today()), []
     for n in range(count):
         with clock.travel(clock.now() + timedelta(minutes=n)):
-            enterprise = EnterpriseFactory()
+            enterprise = EnterpriseFactory.create()
             application = Application.objects.create(
                 number=f"CJ2026-9{Application.objects.count():04d}",
                 programme_slug=round_.programme_slug,

@@ -151,7 +151,7 @@ def _filters(narrow: queues.Narrow, steps: list[tuple[str, str]]) -> list[dict[s
     return fields
 
 
-def _nothing_found() -> tuple[str, str]:
+def _nothing_found() -> tuple[Any, Any]:
     return _("没有符合条件的办件"), _("请减少筛选条件，或点“重置”查看全部。")
 
 

@@ -76,7 +76,7 @@ def _posted_text(request: HttpRequest) -> list[tuple[str, str]]:
     names = {"comment": _("说明"), "reason": _("理由"), "later_reason": _("再次告知的理由")}
     found = [(label, request.POST.get(name, "")[:2000]) for name, label in names.items()]
     notes = [
-        (_("补正要求"), value[:2000])
+        (_("补正要求"), str(value)[:2000])
         for name, value in request.POST.items()
         if name.endswith("-note") and value
     ]
