@@ -130,17 +130,21 @@
     holder.innerHTML = blank.innerHTML.replace(/__prefix__/g, String(number)).replace(/__number__/g, String(number + 1));
     const row = holder.firstElementChild;
     body.append(row);
+    renumber(body);
     total.value = String(number + 1);
     button.disabled = Boolean(limit) && number + 1 >= Number(limit.value);
     prepare(row);
     row.querySelector("input:not([type=hidden]), select, textarea").focus();
     body.dispatchEvent(new Event("input", { bubbles: true }));
   });
+  const renumber = (body) => all(".row-number", body).forEach((cell, index) => {
+    cell.firstChild.nodeValue = String(index + 1);
+  });
   on("click", "[data-remove-row]", (event, button) => {
     const body = button.closest("tbody");
     event.preventDefault();
     button.closest("tr").remove();
-    all(".row-number", body).forEach((cell, index) => { cell.textContent = String(index + 1); });
+    renumber(body);
     body.dispatchEvent(new Event("input", { bubbles: true }));
   });
   on("change", ".row-delete input", (event, box) => box.closest("tr").classList.toggle("is-removed", box.checked));

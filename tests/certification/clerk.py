@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
-from django.http import HttpResponse
 
 from accounts.models import Membership, User
 from accounts.roles import Role
@@ -58,18 +57,18 @@ def corrected(cast: Cast, company: str = "robot") -> QuickTale:
 def colleague_of(user: User, **fields: Any) -> User:
     """Another clerk of the same company."""
     post = user.memberships.filter(role=Role.CLERK).get()
-    other = UserFactory(**{"name": "同事示例（虚构）", **fields})
+    other = UserFactory.create(**{"name": "同事示例（虚构）", **fields})
     Membership.objects.create(
         user=other, organisation=post.organisation, role=Role.CLERK, starts_on=post.starts_on
     )
     return other
 
 
-def page(response: HttpResponse) -> BeautifulSoup:
+def page(response: Any) -> BeautifulSoup:
     return BeautifulSoup(response.content.decode(), "html.parser")
 
 
-def form_of(response: HttpResponse, action: str | None = None) -> dict[str, Any]:
+def form_of(response: Any, action: str | None = None) -> dict[str, Any]:
     """What the main form of the page would post (or the one with ``action``), its buttons aside."""
     forms = page(response).select("main form[method=post]")
     form = next(f for f in forms if action is None or f.get("action") == action)
@@ -94,12 +93,12 @@ def _put(data: dict[str, Any], control: Tag) -> None:
         data[name] = control.get("value", "")
 
 
-def errors(response: HttpResponse) -> list[str]:
+def errors(response: Any) -> list[str]:
     """The messages of the error summary."""
     return [item.get_text(strip=True) for item in page(response).select(".error-summary li")]
 
 
-def beside(response: HttpResponse) -> dict[str, str]:
+def beside(response: Any) -> dict[str, str]:
     """The message beside each control that has one, by the control's name."""
     found = {}
     for message in page(response).select("main form .errorlist"):
@@ -110,7 +109,7 @@ def beside(response: HttpResponse) -> dict[str, str]:
     return found
 
 
-def states(response: HttpResponse) -> dict[str, str]:
+def states(response: Any) -> dict[str, str]:
     """The task list: what each row is called and its state."""
     rows = page(response).select(".tasks li")
     return {_text(row, "a"): _text(row, ".tag") for row in rows}

@@ -82,7 +82,7 @@ def test_a_stranger_learns_nothing(
     if who == "another company":
         person = cast.company("care")[1]
     elif who == "nobody's clerk":
-        person = UserFactory()
+        person = UserFactory.create()
     else:
         person = cast[who]
     browser = browser_of(person)

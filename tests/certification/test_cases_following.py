@@ -130,7 +130,7 @@ class TestPapers:
         Letter.objects.filter(pk=letter.pk).update(file=stored)
         assert f'href="{address}"' in browser.get(case_url(told.case)).content.decode()
         reply = browser.get(address)
-        assert b"".join(reply) == stored.read()  # type: ignore[arg-type]
+        assert b"".join(reply) == stored.read()
         assert "no-store" in reply["Cache-Control"]
 
     def test_another_cases_letter_is_not_found(self, cast: Cast, browser_of: BrowserOf) -> None:
@@ -150,7 +150,7 @@ class TestPapers:
         assert f'href="{public}"' in browser.get(case_url(told.case)).content.decode()
         reply = browser.get(f"/cases/{told.case.pk}/certificate/")
         assert certificate.file is not None
-        assert b"".join(reply) == certificate.file.read()  # type: ignore[arg-type]
+        assert b"".join(reply) == certificate.file.read()
 
     def test_no_certificate_before_it_is_issued(self, cast: Cast, browser_of: BrowserOf) -> None:
         told = docket.at("decision", cast)
@@ -186,7 +186,7 @@ class TestTheSignedScan:
         assert card is not None
         assert card["hx-get"] == f"/cases/{told.case.pk}/paper/"
         scan = browser.get(f"/cases/{told.case.pk}/revision/1/scan/")
-        assert b"".join(scan) == pdf_bytes(title="scan")  # type: ignore[arg-type]
+        assert b"".join(scan) == pdf_bytes(title="scan")
 
     @pytest.mark.parametrize(
         ("codes", "state", "message"),

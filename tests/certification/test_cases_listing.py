@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.test import Client
@@ -22,9 +23,9 @@ BrowserOf = Callable[[User], Client]
 INDEX = "/cases/"
 
 
-def rows(response: object) -> list[list[str]]:
+def rows(response: Any) -> list[list[str]]:
     """The table's rows, each cell as it reads."""
-    table = clerk.page(response).select_one("main table")  # type: ignore[arg-type]
+    table = clerk.page(response).select_one("main table")
     if table is None:
         return []
     return [
@@ -148,7 +149,7 @@ class TestStarting:
 
     def test_without_an_organisation_first_a_claim(self, cast: Cast, browser_of: BrowserOf) -> None:
         cast.round(clock.today())
-        page = browser_of(UserFactory()).get(INDEX)
+        page = browser_of(UserFactory.create()).get(INDEX)
         assert "您还没有加入单位" in words(page)
         assert 'href="/org/claim/"' in page.content.decode()
         assert "开始申报" not in words(page)
@@ -198,7 +199,7 @@ class TestStarting:
         assert Application.objects.get().round_id == fresh.pk
 
     def test_for_somebody_elses_company_it_is_not_found(self, cast: Cast, browser_of: BrowserOf) -> None:
-        other = EnterpriseFactory()
+        other = EnterpriseFactory.create()
         _enterprise, user = cast.company("robot")
         address = f"/cases/start/{cast.round(clock.today()).pk}/{other.organisation_id}/"
         assert browser_of(user).post(address).status_code == 404
@@ -206,7 +207,7 @@ class TestStarting:
 
     def test_several_companies_of_one_clerk(self, cast: Cast, browser_of: BrowserOf) -> None:
         round_ = cast.round(clock.today())
-        first, second = EnterpriseFactory(), EnterpriseFactory()
+        first, second = EnterpriseFactory.create(), EnterpriseFactory.create()
         user = member(Role.CLERK, first.organisation)
         user.memberships.create(organisation=second.organisation, role=Role.CLERK, starts_on=date(2020, 1, 1))
         page = clerk.page(browser_of(user).get(INDEX))

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pikepdf
 import pytest
@@ -25,7 +26,7 @@ def page_url(application: Application) -> str:
     return f"/cases/{application.pk}/evidence/"
 
 
-def send(browser: Client, application: Application, kind: str, *files: SimpleUploadedFile):  # noqa: ANN201
+def send(browser: Client, application: Application, kind: str, *files: SimpleUploadedFile) -> Any:
     return browser.post(f"{page_url(application)}{kind}/upload/", {"files": list(files)})
 
 
@@ -178,7 +179,7 @@ class TestLookingAndRemoving:
             in browser.get(page_url(application)).content.decode()
         )
         image = browser.get(address)
-        assert (image["Content-Type"], b"".join(image)) == ("image/jpeg", picture.read())  # type: ignore[arg-type]
+        assert (image["Content-Type"], b"".join(image)) == ("image/jpeg", picture.read())
         assert "no-store" in image["Cache-Control"]
         assert "private" in image["Cache-Control"]
         assert image["X-Content-Type-Options"] == "nosniff"
@@ -189,7 +190,7 @@ class TestLookingAndRemoving:
         row = application.evidence.get(kind="plan")
         reply = browser_of(user).get(f"{page_url(application)}{row.pk}/")
         assert reply["Content-Disposition"].startswith("attachment; filename*=utf-8''%E4%B8%89")
-        assert b"".join(reply) == row.file.read()  # type: ignore[arg-type]
+        assert b"".join(reply) == row.file.read()
 
     def test_removing_and_pressing_again(self, cast: Cast, browser_of: BrowserOf) -> None:
         application, user = clerk.full_draft(cast)
