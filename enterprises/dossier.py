@@ -10,13 +10,12 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.validators import clean_text, validate_phone
-from enterprises.codes import DISTRICTS, ZONE_DISTRICTS, ZONES, LegalForm, Scale
-from enterprises.validators import validate_industry_code
+from accounts.validators import clean_text
+from enterprises.codes import DISTRICTS, ZONES, LegalForm, Scale
+from enterprises.licence import LicenceChecks
 from ui.fields import MoneyField
 from ui.forms import ClearMessages
 from ui.widgets import CodeInput, DateInput
-from workflows import clock
 
 CHOOSE = ("", _("请选择"))
 FOCUS = [
@@ -92,7 +91,7 @@ class Long(Text):
         super().__init__(max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
-class BasicForm(Answers):
+class BasicForm(LicenceChecks, Answers):
     """单位基本信息."""
 
     legal_form = forms.ChoiceField(label=_("企业类型"), choices=LegalForm.choices)
@@ -119,25 +118,6 @@ class BasicForm(Answers):
     pays_tax_here = forms.BooleanField(label=_("在本市依法纳税"), required=False)
     is_specialised = forms.BooleanField(label=_("专精特新企业"), required=False)
     is_high_tech = forms.BooleanField(label=_("高新技术企业"), required=False)
-
-    def clean_industry_code(self) -> str:
-        return validate_industry_code(self.cleaned_data["industry_code"])
-
-    def clean_contact_phone(self) -> str:
-        return validate_phone(self.cleaned_data["contact_phone"])
-
-    def clean_established_on(self) -> Any:
-        day = self.cleaned_data["established_on"]
-        if day and day > clock.today():
-            raise forms.ValidationError(_("成立日期不能晚于今天，请核对营业执照。"))
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        zone, district = data.get("zone"), data.get("registered_district")
-        if zone and district and district not in ZONE_DISTRICTS[zone]:
-            self.add_error("zone", _("临港新片区位于浦东新区和奉贤区，请核对注册区与片区。"))
-        return data
 
 
 class FinanceRow(Answers):

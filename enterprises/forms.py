@@ -6,16 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.wording import Worded
-from accounts.validators import clean_text, validate_phone
-from enterprises.codes import ZONE_DISTRICTS, ZONES
+from accounts.validators import clean_text
+from enterprises.licence import LicenceChecks
 from enterprises.models import Enterprise
-from enterprises.validators import validate_industry_code
-from workflows import clock
 
 _TEXTS = ("legal_representative", "contact_name", "address")
 
 
-class EnterpriseForm(Worded, forms.ModelForm[Enterprise]):
+class EnterpriseForm(LicenceChecks, Worded, forms.ModelForm[Enterprise]):
     """Name and code are not here: an officer checked them against the licence."""
 
     class Meta:
@@ -59,28 +57,11 @@ class EnterpriseForm(Worded, forms.ModelForm[Enterprise]):
         self.fields["industry_code"].validators = []
         self.fields["industry_code"].widget.attrs.pop("maxlength", None)
 
-    def clean_industry_code(self) -> str:
-        return validate_industry_code(self.cleaned_data["industry_code"])
-
-    def clean_contact_phone(self) -> str:
-        return validate_phone(self.cleaned_data["contact_phone"])
-
-    def clean_established_on(self) -> Any:
-        day = self.cleaned_data["established_on"]
-        if day and day > clock.today():
-            raise forms.ValidationError(_("成立日期不能晚于今天，请核对营业执照。"))
-        return day
-
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
+        data = super().clean()
         for name in _TEXTS:
             try:
                 clean_text(data.get(name) or "")
             except forms.ValidationError as error:
                 self.add_error(name, error)
-        zone, district = data.get("zone"), data.get("registered_district")
-        if zone and district and district not in ZONE_DISTRICTS[zone]:
-            self.add_error(
-                "zone", _("%(zone)s 只跨浦东新区和奉贤区，与所选注册区不符，请核对。") % {"zone": ZONES[zone]}
-            )
         return data

@@ -1,8 +1,10 @@
 """Keeping an enterprise's profile: the one way it changes, on record."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.access import has_role
+from accounts.domain.memberships import lock
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.roles import Role
 from enterprises.models import Enterprise
@@ -31,6 +33,9 @@ def save(enterprise: Enterprise, changed: list[str], *, by: User) -> Enterprise:
     answer = may_edit(by, enterprise.organisation)
     if not answer:
         raise Refused("forbidden", answer.reason)
+    lock(enterprise.organisation)
+    if enterprise.pk is None and Enterprise.objects.filter(organisation=enterprise.organisation).exists():
+        raise Refused("stale", _("同事刚刚保存了本单位的信息。请打开新页面核对后再保存。"))
     enterprise.updated_at = clock.now()
     enterprise.save()
     audit.record(enterprise.audit_chain, "enterprise.saved", by=by, data={"fields": sorted(changed)})

@@ -9,6 +9,7 @@ from accounts.access import organisations_of
 from accounts.models import User
 from enterprises import profile as profiles
 from enterprises.forms import EnterpriseForm
+from workflows.errors import Refused
 
 
 @login_required
@@ -23,7 +24,11 @@ def profile(request: HttpRequest, organisation_pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else rescue.pop(request)
     form = EnterpriseForm(data, instance=enterprise, initial={} if enterprise.pk else initial)
     if request.method == "POST" and form.is_valid():
-        profiles.save(form.save(commit=False), form.changed_data, by=request.user)
-        messages.success(request, _("企业信息已保存。"))
-        return redirect("enterprises:profile", organisation_pk=organisation.pk)
+        try:
+            profiles.save(form.save(commit=False), form.changed_data, by=request.user)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, _("企业信息已保存。"))
+            return redirect("enterprises:profile", organisation_pk=organisation.pk)
     return render(request, "enterprises/profile.html", {"organisation": organisation, "form": form})

@@ -125,6 +125,17 @@ def test_who_may(company, clerk):
     assert browser(member(Role.CLERK, school)).get(url(school)).status_code == 404
 
 
+def test_of_two_first_saves_the_second_is_told_and_loses_nothing(company, clerk, monkeypatch):
+    EnterpriseFactory(organisation=company, address="先保存的住所（虚构）")
+    monkeypatch.setattr(profile, "profile_of", lambda organisation: Enterprise(organisation=organisation))
+    page = browser(clerk).post(url(company), GOOD)  # it was still empty when the page was asked for
+    assert page.context["form"].non_field_errors() == [
+        "同事刚刚保存了本单位的信息。请打开新页面核对后再保存。"
+    ]
+    assert 'value="吴示例（虚构）"' in page.content.decode()
+    assert Enterprise.objects.get().address == "先保存的住所（虚构）"
+
+
 def test_the_domain_refuses_too(company):
     enterprise = EnterpriseFactory(organisation=company)
     with pytest.raises(Refused):
