@@ -11,6 +11,7 @@ import zlib
 import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
+from PIL import Image
 
 from files import packages, sniff
 from files.kinds import DOCUMENTS, SCANS, accept
@@ -259,6 +260,14 @@ class TestPdf:
 class TestImages:
     def test_truncated(self):
         assert refusal("a.png", make.image_bytes("PNG", (300, 300))[:-200])[0] == "broken"
+
+    def test_more_pixels_than_anybody_needs(self):
+        target = io.BytesIO()
+        Image.new("1", (8000, 5001)).save(target, "PNG")
+        assert refusal("a.png", target.getvalue()) == (
+            "pixels",
+            "图片为 8000×5001 像素，过大。请缩小到 4000 万像素以内后上传。",
+        )
 
     def test_pixel_flood(self):
         """A tiny file that claims 20,000 × 20,000 pixels is refused before it is unfolded."""
