@@ -52,17 +52,23 @@ def review_list(request: HttpRequest) -> HttpResponse:
     """The officer's claims, the pending ones oldest first, the decided ones newest first."""
     decided = request.GET.get("state") == "decided"
     rows = reviewable_claims(viewer(request))
-    after = request.GET.get("after", "")
+    after = _last_seen(request)
     if decided:
         rows = rows.exclude(status=ClaimStatus.PENDING).order_by("-pk")
-        rows = rows.filter(pk__lt=int(after)) if after.isascii() and after.isdigit() else rows
+        rows = rows.filter(pk__lt=after) if after else rows
     else:
         rows = rows.filter(status=ClaimStatus.PENDING).order_by("pk")
-        rows = rows.filter(pk__gt=int(after)) if after.isascii() and after.isdigit() else rows
+        rows = rows.filter(pk__gt=after) if after else rows
     found = list(rows[: PAGE_SIZE + 1])
     following = found[PAGE_SIZE - 1].pk if len(found) > PAGE_SIZE else ""
     page = {"items": found[:PAGE_SIZE], "next": following}
     return render(request, "accounts/claim_list.html", {"page": page, "decided": decided})
+
+
+def _last_seen(request: HttpRequest) -> int:
+    """Key of the last row of the page before; 0, the first page, for anything that is none."""
+    text = request.GET.get("after", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 @login_required

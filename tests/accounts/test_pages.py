@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.access import desks
+from accounts.domain import claims
 from accounts.models import Organisation, OrganisationClaim, User
 from accounts.roles import Role
 from files import pages
@@ -352,7 +353,15 @@ class TestReviewing:
             seen += page["items"]
             after = page["next"]
         assert (seen, after) == (rows, "")
-        assert browser.get(reverse("accounts:claims"), {"after": "' OR 1=1"}).status_code == 200
+
+    @pytest.mark.parametrize("after", ["' OR 1=1", "-1", "１", "9" * 30, "9" * 5000])
+    @pytest.mark.parametrize("state", ["", "decided"])
+    def test_a_cursor_that_makes_no_sense_is_the_first_page(self, officer, signed_in, after, state):
+        claim = ClaimFactory()
+        if state:
+            claims.reject(claim, by=officer, reason="缺页")
+        answer = signed_in(officer).get(reverse("accounts:claims"), {"after": after, "state": state})
+        assert answer.context["page"] == {"items": [claim], "next": ""}
 
 
 class TestProfile:
