@@ -19,7 +19,7 @@ from certification.stories.cast import COMPANIES, Cast
 from tests.certification import docket
 from tests.factories.accounts import member
 from workflows import clock, deadlines, inbox
-from workflows.models import WorkItem
+from workflows.models import Deadline, WorkItem
 
 BrowserOf = Callable[[User], Client]
 QUEUE = "/desk/"
@@ -317,3 +317,17 @@ def test_what_follows_is_the_next_by_due_day_and_then_the_first(cast: Cast) -> N
     assert [queues.following(user, item) for item in items] == [items[1], items[2], items[0]]
     WorkItem.objects.exclude(pk=items[0].pk).update(closed_at=clock.now(), cancelled=True)
     assert queues.following(user, items[0]) is None
+
+
+def test_days_used_of_several_limits_agree_with_each_alone(cast: Cast) -> None:
+    tale = docket.at("intake", cast)
+    tale.screen(Verdict.CORRECT, requests=[docket.ASK_AUDIT])
+    tale.wait(4)
+    tale.answer("已补充。")
+    docket.at("joint_opinion", cast, "care")
+    rows = list(Deadline.objects.order_by("pk"))
+    assert len(rows) > 5
+    with CaptureQueriesContext(connection) as queries:
+        used = deadlines.elapsed_each(rows)
+    assert len(queries) <= 2
+    assert used == {row.pk: deadlines.elapsed(row) for row in Deadline.objects.all()}

@@ -40,7 +40,7 @@ class TestReading:
         revision = tale.case.current_revision
         assert revision is not None
         for expected in (
-            tale.case.number,
+            str(tale.case.number),
             f"版本码 {revision.version_code}",
             "每名实习生配一名带教导师，按岗位能力清单逐月考核，实习期不少于三个月。",
             "7,600,000.00 元（760.00 万元）",  # the total of a table
@@ -53,7 +53,7 @@ class TestReading:
             "不同意",
         ):
             assert expected in page
-        evidence = tale.case.evidence.first()
+        evidence = tale.case.evidence.get(kind="licence")
         assert reverse("desk:evidence", args=[tale.case.process_id, evidence.pk]) in page
 
     def test_pages_of_evidence_are_pictures(self, cast: Cast, browser_of: BrowserOf) -> None:
