@@ -86,7 +86,7 @@
 
   /* Leave with unsaved input only knowingly; send a form only once. */
   const dirty = new Set();
-  const saving = new Map(); // forms whose autosave is on its way: a save waits for the version it brings
+  const saving = new Map(); // autosaves on their way: a save waits for the version they bring
   on("input", "form[data-guard]", (event, form) => dirty.add(form));
   window.addEventListener("beforeunload", (event) => {
     if (!Array.from(dirty).some((form) => form.isConnected)) return;
@@ -101,9 +101,8 @@
       return;
     }
     if (saving.has(form)) {
-      const pressed = event.submitter;
       event.preventDefault();
-      saving.get(form).then(() => form.requestSubmit(pressed || undefined));
+      saving.get(form).then(() => form.requestSubmit(event.submitter || undefined));
       return;
     }
     dirty.delete(form);
