@@ -30,7 +30,7 @@ CORRECTED = {
     "evidence/{evidence}/remove/": 405,
     "evidence/{evidence}/page/1/": 404,  # nothing is drawn in these tests
     "check/": 302,
-    "done/": 200,
+    "done/": 302,
     "correction/": 200,
     "reopen/": 302,
     "withdraw/": 200,

@@ -38,7 +38,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 def done(request: HttpRequest, pk: int) -> HttpResponse:
     """What happens next, and the paper to print, sign, stamp, scan and upload."""
     application = submitted_case(request, pk)
-    if application.status != Status.SUBMITTED:
+    if application.status != Status.SUBMITTED or application.corrections.exists():
         return redirect("cases:case", pk=pk)
     policy = application.policy
     steps = [

@@ -34,7 +34,7 @@ _INTERNAL = {"merge", "settle"}  # kinds of limits whose steps an applicant need
 
 @dataclass(frozen=True)
 class Standing:
-    """``days`` are working days left for whoever acts (``timed``: a limit runs). ``todo`` is what the
+    """``days`` are working days left (``timed``: a limit runs; ``mine``: it is the applicant's). ``todo`` is what the
     applicant has to do, empty when they only wait; ``url`` and ``action`` lead to what they can do."""
 
     label: str
@@ -46,6 +46,7 @@ class Standing:
     action: str = ""
     days: int | None = None
     timed: bool = False
+    mine: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ def _draft(case: Application, facts: _Facts) -> Standing:
         action=_("继续填写"),
         days=days_until(closes, facts.table),
         timed=True,
+        mine=True,
     )
 
 
@@ -143,6 +145,7 @@ def _correcting(case: Application, notice: CorrectionNotice, facts: _Facts) -> S
         action=_("办理补正"),
         days=days_until(notice.due_on, facts.table),
         timed=True,
+        mine=True,
     )
 
 
