@@ -129,3 +129,26 @@ def test_open_invitations_are_bounded(company, admin, monkeypatch):
     with pytest.raises(Refused) as refused:
         invitations.invite(company, "more@example.com", Role.CLERK, by=admin)
     assert refused.value.message == "未接受的邀请已达 2 个，请先撤回不再需要的。"
+
+
+def test_only_an_administrator_takes_an_invitation_back(company, admin, clerk, stranger):
+    invitation = invitations.invite(company, "a@example.com", Role.CLERK, by=admin)
+    for nobody in (clerk, stranger):
+        with pytest.raises(Refused) as refused:
+            invitations.withdraw(invitation, by=nobody)
+        assert (refused.value.code, refused.value.status) == ("forbidden", 403)
+    assert Invitation.objects.open().get() == invitation
+    invitations.withdraw(invitation, by=admin)
+    assert not Invitation.objects.open().exists()
+
+
+def test_a_link_used_between_the_look_and_the_lock_lets_nobody_in(company, admin, monkeypatch):
+    invitation = invitations.invite(company, "a@example.com", Role.CLERK, by=admin)
+    token = invitations.token(invitation)
+    invitations.accept(token, by=UserFactory())
+    monkeypatch.setattr(invitations, "find", lambda value: invitation)  # what a second click saw
+    late = UserFactory()
+    with pytest.raises(Refused) as refused:
+        invitations.accept(token, by=late)
+    assert refused.value.message == "邀请链接已使用，请联系邀请您的同事重新邀请。"
+    assert desks(late) == frozenset()

@@ -1,6 +1,7 @@
 """Every page as its owner, a colleague, a stranger and a visitor see it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -11,8 +12,9 @@ from accounts.domain import claims
 from accounts.models import Organisation, OrganisationClaim, User
 from accounts.roles import Role
 from files import pages
+from files.fields import Kept
 from tests.factories.accounts import ClaimFactory, MembershipFactory, UserFactory, member, uscc
-from tests.factories.files import pdf_bytes, upload
+from tests.factories.files import StoredFileFactory, pdf_bytes, upload
 from workflows import outbox
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +211,13 @@ class TestClaiming:
         browser.post(reverse("accounts:claim"), second | tokens)
         claim = OrganisationClaim.objects.get()
         assert (claim.licence_name, claim.letter_name) == ("执照.pdf", "委托书.pdf")
+
+    def test_a_file_kept_too_long_is_asked_for_again(self, signed_in, monkeypatch):
+        post = claim_post(uscc(64), licence="")
+        monkeypatch.setattr("files.fields._KEPT_FOR", timedelta(0))
+        token = Kept(StoredFileFactory(), "执照.pdf").token()
+        page = signed_in(UserFactory()).post(reverse("accounts:claim"), post | {"licence-kept": token})
+        assert page.context["form"].errors["licence"] == ["暂存的文件已过期，请重新选择。"]
 
     @pytest.mark.parametrize("token", ["", "1", "forged:token"])
     def test_a_forged_file_reference_is_no_file(self, signed_in, token):

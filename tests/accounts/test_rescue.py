@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 
@@ -83,6 +84,15 @@ def test_a_visitors_page_owns_nothing(rf):
     assert rescue.token(request) == ""
 
 
+def test_it_is_given_back_to_a_look_and_not_to_a_post_or_a_visitor(client, person, token, rf):
+    client.post(PAGE, {"name": "甲", rescue.FIELD: token})
+    posted, visited = rf.post(PAGE), rf.get(PAGE)
+    posted.user, visited.user = person, AnonymousUser()
+    assert rescue.pop(posted) is None
+    assert rescue.pop(visited) is None
+    assert RescuedForm.objects.exists()
+
+
 def test_secrets_and_files_are_not_kept(client, person, token):
     client.post(
         PAGE,
@@ -116,6 +126,16 @@ def test_after_a_day_it_is_gone(client, person, token):
         assert "昨天的（虚构）" in client.get(PAGE).content.decode()
     with clock.travel(clock.now() + timedelta(hours=24, minutes=1)):
         assert "昨天的（虚构）" not in client.get(PAGE).content.decode()
+
+
+def test_what_nobody_fetched_in_a_day_is_not_kept_on(client, person, token):
+    client.post(PAGE, {"name": "无人来取（虚构）", rescue.FIELD: token})
+    other = Client()
+    other.force_login(UserFactory())
+    fresh = owner_of(other.get(PAGE))
+    with clock.travel(clock.now() + timedelta(hours=25)):
+        client.post(PAGE, {"name": "别人的（虚构）", rescue.FIELD: fresh})
+    assert [kept.user == person for kept in RescuedForm.objects.all()] == [False]
 
 
 def test_the_newest_counts(client, person, token):

@@ -15,6 +15,7 @@ def test_one_word_about_a_pdf():
     assert pdf_look.look(make.pdf_bytes(0)) == "empty"
     assert pdf_look.look(make.pdf_bytes(501)) == "pages"
     assert pdf_look.look(b"no pdf") == "broken"
+    assert pdf_look.look(b"GIF89a " + make.pdf_bytes()) == "broken"  # two kinds in one file
     assert pdf_look.look(b"%PDF-1.4 and nothing") == "broken"
 
 
@@ -39,6 +40,14 @@ def test_nesting_without_end_is_broken():
         document.Root.Nest = nest
         data = saved(document)
     assert pdf_look.look(data) == "broken"
+
+
+def test_numbers_and_names_of_their_own_are_no_scripts():
+    with pikepdf.open(io.BytesIO(make.pdf_bytes())) as document:
+        document.Root.Five = document.make_indirect(5)
+        document.Root.Word = document.make_indirect(pikepdf.Name("/JavaScript"))
+        data = saved(document)
+    assert pdf_look.look(data) == "ok"
 
 
 def test_script_names_in_the_name_tree():

@@ -151,7 +151,7 @@ class TestPackages:
         ids=["comment", "UTF-16", "Chinese names", "empty part"],
     )
     def test_negative_control_plain_markup_passes(self, markup):
-        data = make.zip_bytes({"OFD.xml": b"<o/>", "a.xml": markup})
+        data = make.zip_bytes({"OFD.xml": b"<o/>", "a.xml": markup, "res/seal.png": make.image_bytes()})
         assert sniff.check(make.upload("a.ofd", data), DOCUMENTS).extension == "ofd"
 
     def test_a_torn_part_is_told_like_any_damage(self):

@@ -12,13 +12,13 @@ from django.template.loader import get_template, render_to_string
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from ui import kit
+from ui import kit, kit_data
 
 TEMPLATES = Path(live.BASE_DIR / "templates")
 
 
 INLINE = r"""\sstyle\s*=|<style\b|<script(?![^>]*\ssrc=)[^>]*>|\son[a-z]+\s*=\s*["']|javascript:|data:image"""
-PAPER = {"certificates", "letters", "documents", "pdf"}  # rendered to PDF, never sent to a browser
+PAPER = {"certificates", "letters", "documents", "pdf", "stories"}  # rendered to PDF, never sent to a browser
 
 
 def inline_code(html: str) -> list[str]:
@@ -43,6 +43,28 @@ def test_the_check_sees_inline_code(html: str) -> None:
 @pytest.mark.django_db
 def test_the_reference_page_is_not_for_the_public(client: Client) -> None:
     assert client.get("/ui-kit/").status_code == 404
+    assert client.get("/ui-kit/error/500/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_reference_page_answers_its_examples_and_keeps_nothing(
+    client: Client, settings: Settings
+) -> None:
+    settings.DEMO_MODE = True
+    assert client.post("/ui-kit/", {"story": "x"}).json() == {"saved_at": "10:02"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", kit_data.DATA["error_codes"])
+def test_error_pages_say_what_happened_and_what_to_do(client: Client, settings: Settings, code: int) -> None:
+    settings.DEMO_MODE = True
+    answer = client.get(f"/ui-kit/error/{code}/")
+    assert answer.status_code == code
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert f"错误代码 {code}" in page.get_text()
+    assert len(page.select("h1")) == 1
+    assert page.select("main a[href]")  # a way out
+    assert client.get("/ui-kit/error/418/").status_code == 404
 
 
 @pytest.mark.django_db

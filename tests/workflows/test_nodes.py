@@ -274,6 +274,17 @@ class CrossedFlow(DeskFlow):
         return ["SH-JW"]
 
 
+class NoWayFlow(DeskFlow):
+    """A switch without a default; ``soundness`` would refuse it."""
+
+    process_title = "无路可走"
+    version = 1
+
+    start = flow.StartHandle().Next(this.choice)
+    choice = flow.Switch().Case(this.end, lambda activation: False)
+    end = flow.End()
+
+
 class TestParallel:
     def test_an_end_that_terminates_takes_the_siblings_back(self, five):
         person = UserFactory()
@@ -295,6 +306,11 @@ class TestParallel:
             do(opinion, five["SH-JW"])
         opinion.refresh_from_db()
         assert (opinion.is_open, opinion.owner) == (True, None)
+
+    def test_a_switch_that_fits_nothing_stops_the_step_and_says_where(self):
+        person = UserFactory()
+        with pytest.raises(FlowRuntimeError, match="No next task available for choice"):
+            engine.start(NoWayFlow, by=person, artifact=person)
 
     def test_two_joins_waiting_at_once_are_an_error_not_a_choice(self, five):
         person = UserFactory()
