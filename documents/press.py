@@ -16,8 +16,8 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from documents.errors import ForbiddenResource
 from documents.fonts import FontSet
-from documents.rendering import ForbiddenResource
 from documents.splice import Artwork, finisher
 
 VARIANT = "pdf/a-3a"  # ISO 19005-3, level A: archival, tagged, text that can be read out again

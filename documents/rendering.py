@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.html import format_html
 
 from documents import fonts as fontshop
+from documents.errors import MissingValue
 from documents.fonts import FontSet, MissingGlyph
 from documents.splice import Artwork
 
@@ -27,14 +28,6 @@ _INVISIBLE = dict.fromkeys(
     if unicodedata.category(chr(point)) in ("Cc", "Cf") and chr(point) not in "\n\t"
 )
 _LANGUAGES = {"zh-CN": "zh-hans", "en": "en"}
-
-
-class MissingValue(LookupError):
-    """The context lacks something that the template prints: a legal paper with a blank in it is not printed."""
-
-
-class ForbiddenResource(RuntimeError):
-    """The document asked for something that is not the product's own; nothing was fetched and nothing printed."""
 
 
 def render(

@@ -16,7 +16,7 @@ import zxingcpp
 
 from documents import inspect, rendering, specimens
 from documents.drawing import MM
-from documents.rendering import MissingValue
+from documents.errors import MissingValue
 from tests.documents.printing import CERTIFICATE, print_certificate, squeezed
 
 FRAME = 24.5  # millimetres from the edge to the inner line of the frame

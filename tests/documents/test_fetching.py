@@ -11,7 +11,7 @@ import pytest
 import weasyprint
 
 from documents import fonts, inspect, press
-from documents.rendering import ForbiddenResource
+from documents.errors import ForbiddenResource
 from tests.documents.printing import print_certificate, squeezed
 
 

@@ -6,7 +6,7 @@ import pytest
 import zxingcpp
 
 from documents import chinese, inspect, rendering, specimens
-from documents.rendering import MissingValue
+from documents.errors import MissingValue
 from tests.documents.printing import print_letter, squeezed
 
 TITLES = {
