@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup, Tag
 from django import forms
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 
 from ui import errors
 from ui.fields import MoneyField, ScoreField
@@ -212,3 +213,15 @@ def test_the_add_button_adds_a_row_and_loses_nothing() -> None:
 )
 def test_growth_is_bounded(total: str, grown: str) -> None:
     assert grow(QueryDict(f"rows-TOTAL_FORMS={total}"), "rows")["rows-TOTAL_FORMS"] == grown
+
+
+def test_a_hint_is_text_and_only_marked_markup_is_markup() -> None:
+    """Officers word some hints; what they type is shown, not run."""
+
+    class Hinted(forms.Form):
+        typed = forms.CharField(help_text="<b>粗</b>")
+        made = forms.CharField(help_text=format_html("<i>{}</i>", "斜&"))
+
+    shown = str(Hinted())
+    assert "&lt;b&gt;粗&lt;/b&gt;" in shown
+    assert "<i>斜&amp;</i>" in shown
