@@ -2,11 +2,14 @@
 
 import logging
 import sys
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
+from gunicorn.config import Config
 
-from config import logs
+from config import gunicorn, logs
 
 
 @pytest.mark.parametrize(
@@ -48,3 +51,16 @@ def test_every_answer_names_its_request_and_takes_no_name_from_outside(client: C
     assert len(first["X-Request-ID"]) == 12
     assert first["X-Request-ID"] not in {"forged", second["X-Request-ID"]}
     assert logs.request_id.get() == "-"
+
+
+def test_the_access_log_is_masked_too() -> None:
+    """gunicorn writes it past Django's formatter."""
+    assert gunicorn.logger_class is gunicorn.Log
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/org/invitation/MTI:1vXy/",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+    }
+    answer = SimpleNamespace(status="302 Found", sent=0, headers=[])
+    atoms = gunicorn.Log(Config()).atoms(answer, SimpleNamespace(headers=[]), environ, timedelta(0))
+    assert gunicorn.access_log_format % atoms == "POST /org/invitation/***/ 302 0ms"
