@@ -97,6 +97,14 @@ def test_the_role_is_handed_to_a_colleague_only(company, admin, stranger):
     assert trail(company) == []
 
 
+def test_only_the_administrator_hands_the_role_over(company, clerk, stranger):
+    for nobody in (clerk, stranger):
+        with pytest.raises(Refused) as refused:
+            memberships.hand_over(company, clerk, by=nobody)
+        assert refused.value.code == "forbidden"
+    assert desks(clerk) == {("clerk", company.code)}
+
+
 def test_removing_a_person_who_is_not_there(company, admin, stranger):
     with pytest.raises(Refused) as refused:
         memberships.remove(company, stranger, by=admin, reason="x")

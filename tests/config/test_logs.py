@@ -58,6 +58,7 @@ def test_the_access_log_is_masked_too() -> None:
     assert gunicorn.logger_class is gunicorn.Log
     environ = {
         "REQUEST_METHOD": "POST",
+        "RAW_URI": "/org/invitation/MTI:1vXy/?from=mail",
         "PATH_INFO": "/org/invitation/MTI:1vXy/",
         "SERVER_PROTOCOL": "HTTP/1.1",
     }
