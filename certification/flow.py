@@ -5,7 +5,7 @@ from typing import Any
 
 from certification import rules
 from certification.domain import corrections, decisions, panels, publicity, reviews
-from certification.models import Application, DecisionKind, Outcome
+from certification.models import Application, CorrectionNotice, DecisionKind, Outcome
 from workflows.errors import Answer
 from workflows.flow import ApprovalFlow
 
@@ -19,6 +19,9 @@ class CertificationFlow(ApprovalFlow):
 
     def limit_days(self, process: Any, kind: str) -> int:
         return process.artifact.policy.limits[kind]
+
+    def chain(self, process: Any) -> str:
+        return f"application/{process.artifact_object_id}"
 
     def may_act(self, item: Any, user: Any) -> Answer:
         return rules.may_act(item, item.process.artifact, user)
@@ -56,22 +59,22 @@ class CertificationFlow(ApprovalFlow):
     # what gateways ask
 
     def intake_accepts(self, activation: Any) -> bool:
-        return decisions.conclusion(case(activation), DecisionKind.INTAKE) == Outcome.PROCEED
+        return decisions.conclusion(case_id(activation), DecisionKind.INTAKE) == Outcome.PROCEED
 
     def intake_declines(self, activation: Any) -> bool:
-        return decisions.conclusion(case(activation), DecisionKind.INTAKE) == Outcome.DECLINE
+        return decisions.conclusion(case_id(activation), DecisionKind.INTAKE) == Outcome.DECLINE
 
     def district_objects(self, activation: Any, active_tasks: Any = None) -> bool:
-        return reviews.objected(case(activation), reviews.DISTRICT)
+        return reviews.objected(case_id(activation), reviews.DISTRICT)
 
     def joint_objects(self, activation: Any, active_tasks: Any = None) -> bool:
-        return reviews.objected(case(activation), reviews.JOINT)
+        return reviews.objected(case_id(activation), reviews.JOINT)
 
     def district_asks(self, activation: Any) -> bool:
-        return bool(corrections.pending(case(activation), reviews.DISTRICT))
+        return bool(corrections.pending(case_id(activation), reviews.DISTRICT))
 
     def joint_asks(self, activation: Any) -> bool:
-        return bool(corrections.pending(case(activation), reviews.JOINT))
+        return bool(corrections.pending(case_id(activation), reviews.JOINT))
 
     def district_goes_on(self, activation: Any) -> bool:
         return _settled(activation, reviews.DISTRICT) == Outcome.PROCEED
@@ -86,18 +89,18 @@ class CertificationFlow(ApprovalFlow):
         return _asked_at(activation) == reviews.DISTRICT
 
     def deliberation_grants(self, activation: Any) -> bool:
-        return decisions.conclusion(case(activation), DecisionKind.DELIBERATION) == Outcome.GRANT
+        return decisions.conclusion(case_id(activation), DecisionKind.DELIBERATION) == Outcome.GRANT
 
     def is_granted(self, activation: Any) -> bool:
-        return decisions.conclusion(case(activation), DecisionKind.FINAL) == Outcome.GRANT
+        return decisions.conclusion(case_id(activation), DecisionKind.FINAL) == Outcome.GRANT
 
     # clocks and jobs
 
     def notice_ends(self, activation: Any) -> datetime:
-        return publicity.ends_at(case(activation))
+        return publicity.ends_at(case_id(activation))
 
     def certificate_key(self, activation: Any) -> str:
-        return f"certificate/application/{case(activation).pk}/{activation.task.pk}"
+        return f"certificate/application/{case_id(activation)}/{activation.task.pk}"
 
     def panel_result(self, activation: Any) -> panels.Result | None:
         return panels.result(case(activation))
@@ -108,9 +111,14 @@ def case(activation: Any) -> Application:
     return activation.process.artifact
 
 
+def case_id(activation: Any) -> int:
+    """Its id, which is all that a question about facts needs."""
+    return activation.process.artifact_object_id
+
+
 def _settled(activation: Any, stage: str) -> str:
-    return decisions.conclusion(case(activation), DecisionKind.SETTLEMENT, stage)
+    return decisions.conclusion(case_id(activation), DecisionKind.SETTLEMENT, stage)
 
 
 def _asked_at(activation: Any) -> str:
-    return case(activation).corrections.latest("number").stage
+    return CorrectionNotice.objects.filter(application=case_id(activation)).latest("number").stage

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts import access
@@ -21,7 +22,8 @@ SETTLE = "settle"
 
 def may_edit(application: Application, user: User) -> Answer:
     """Whether ``user`` may fill in, submit and withdraw for the applicant."""
-    if access.desks(user) & {(role, application.organisation_code) for role in APPLICANT_ROLES}:
+    held = access.memberships_of(user).filter(role__in=APPLICANT_ROLES)
+    if held.filter(organisation__enterprise=application.enterprise_id).exists():
         return YES
     return Answer(False, _("只有“%(name)s”的申报员可以办理。") % {"name": application.holder_name}, "role")
 
@@ -35,10 +37,15 @@ def may_manage_rounds(programme: Programme, user: User) -> Answer:
 
 def conflict(application: Application, user: User) -> Answer:
     """回避: whether ``user`` stands outside the case. The reason names the tie."""
-    code = application.organisation_code
+    return _tie(
+        application, user, user.memberships.filter(organisation__enterprise=application.enterprise_id)
+    )
+
+
+def _tie(application: Application, user: User, posts: object) -> Answer:
     if application.created_by_id == user.pk:
         return Answer(False, _("您经办过本件的申报，须回避。"), "conflict")
-    if user.memberships.filter(organisation__code=code).exists():
+    if posts:
         return Answer(False, _("您与申报单位有任职关系，须回避。"), "conflict")
     return YES
 
@@ -49,7 +56,8 @@ def may_act(item: WorkItem, application: Application, user: User) -> Answer:
     desk = (item.role, item.unit)
     if item.role in APPLICANT_ROLES:
         return may_edit(application, user)
-    held = access.desks(user)
+    posts = _posts(user)
+    held = {desk for desk, _enterprise, in_force in posts if in_force}
     if item.role == Role.EXPERT:
         if not any(role == Role.EXPERT for role, _unit in held):
             return Answer(False, _("您已不在评审专家库中。"), "role")
@@ -57,10 +65,18 @@ def may_act(item: WorkItem, application: Application, user: User) -> Answer:
             return Answer(False, _("该席位已指派给其他专家。"), "seat")
     elif desk not in held:
         return Answer(False, _("您没有该环节的办理权限，或权限已被收回。"), "role")
-    tie = conflict(application, user)
-    if not tie:
-        return tie
-    return _separation(item, application, user)
+    tie = _tie(application, user, [p for p in posts if p[1] == application.enterprise_id])
+    return _separation(item, application, user) if tie else tie
+
+
+def _posts(user: User) -> list[tuple[tuple[str, str], int | None, bool]]:
+    """Every post a person has or had: desk, enterprise if it is at one, and whether it is in force. One query,
+    because it is asked at every act."""
+    in_force = Exists(Membership.objects.live().filter(pk=OuterRef("pk")))
+    rows = user.memberships.annotate(in_force=in_force).values_list(
+        "role", "organisation__code", "organisation__enterprise", "in_force"
+    )
+    return [((role, unit), enterprise, live and user.is_active) for role, unit, enterprise, live in rows]
 
 
 def _separation(item: WorkItem, application: Application, user: User) -> Answer:
@@ -72,12 +88,10 @@ def _separation(item: WorkItem, application: Application, user: User) -> Answer:
     if item.deadline.kind == SETTLE and opinions.exists():
         return Answer(False, _("您对本件签署过审核意见，不同意见须由其他人处理。"), "four_eyes")
     if item.role == Role.DECIDER:
-        reviewed = (
-            opinions.exists()
-            or Decision.objects.filter(application=application, by=user).exists()
-            or PanelSeat.objects.filter(application=application, expert=user).exists()
-        )
-        if reviewed:
+        decisions = Decision.objects.filter(application=application, by=user)
+        seats = PanelSeat.objects.filter(application=application, expert=user)
+        acted = Exists(opinions) | Exists(decisions) | Exists(seats)
+        if Application.objects.filter(acted, pk=application.pk).exists():
             return Answer(False, _("您参与过本件的审核，决定须由其他人签发。"), "four_eyes")
     return YES
 
@@ -91,15 +105,15 @@ def may_sit_each(application: Application, experts: Sequence[User]) -> dict[int,
     """``may_sit`` of several by their ids, in a fixed number of queries."""
     live = Membership.objects.live().filter(user__in=experts, user__is_active=True)
     pool = set(live.filter(role=Role.EXPERT).values_list("user", flat=True))
-    code = application.organisation_code
-    tied = set(
-        Membership.objects.filter(user__in=experts, organisation__code=code).values_list("user", flat=True)
-    ) | {application.created_by_id}
+    theirs = Membership.objects.filter(user__in=experts, organisation__enterprise=application.enterprise_id)
+    tied = {*theirs.values_list("user", flat=True), application.created_by_id}
     signed = set(Opinion.objects.filter(application=application, by__in=experts).values_list("by", flat=True))
     return {expert.pk: _may_sit(expert, pool, tied, signed) for expert in experts}
 
 
-def _may_sit(expert: User, pool: AbstractSet[int], tied: AbstractSet[int], signed: AbstractSet[int]) -> Answer:
+def _may_sit(
+    expert: User, pool: AbstractSet[int], tied: AbstractSet[int], signed: AbstractSet[int]
+) -> Answer:
     if expert.pk not in pool:
         return Answer(False, _("%(name)s不在评审专家库中。") % {"name": expert}, "role")
     if expert.pk in tied:

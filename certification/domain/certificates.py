@@ -18,10 +18,8 @@ from workflows import audit, clock, transitions
 
 
 def reserve(application: Application, *, by: User) -> Certificate:
-    """Number, code and intended content, in the caller's transaction. One that stands is returned as it is."""
-    standing = application.certificates.exclude(status=CertificateStatus.VOID).first()
-    if standing is not None:
-        return standing
+    """Number, code and intended content, in the transaction that has just granted the case, which happens
+    once; the database refuses a second certificate that counts."""
     spec, now = application.programme.certificate, clock.now()
     series = f"{spec.series}-{now.year}"
     serial = NumberSeries.take(f"certificate-{series}")

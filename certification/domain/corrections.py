@@ -63,9 +63,10 @@ def flagged(application: Application) -> Flagged:
     )
 
 
-def pending(application: Application, stage: str) -> list[CorrectionItem]:
+def pending(application: Application | int, stage: str) -> list[CorrectionItem]:
     """Items units raised at ``stage`` that no notice carries yet."""
-    return list(application.correction_items.filter(stage=stage, notice=None, dropped_reason=""))
+    items = CorrectionItem.objects.filter(application=application, stage=stage, notice=None)
+    return list(items.filter(dropped_reason=""))
 
 
 def raise_items(
@@ -124,7 +125,7 @@ def issue(
     now = clock.now()
     notice = CorrectionNotice.objects.create(
         application=application,
-        revision=application.revisions.latest("number"),
+        revision_id=application.filing.revision_id,
         number=number,
         stage=stage,
         unit=unit,

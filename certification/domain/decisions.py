@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from certification.domain import certificates, letters, panels
 from certification.domain.reviews import record
-from certification.models import Application, Decision, DecisionKind, LetterKind, Outcome, Status
+from certification.models import Application, Decision, DecisionKind, LetterKind, Notice, Outcome, Status
 from enterprises.bans import live_ban
 from workflows import clock, engine, transitions
 from workflows.errors import Answer, Refused
@@ -31,7 +31,7 @@ def deliberate(task_id: int, *, process_id: int, by: User, outcome: str, reason:
         raise Refused("meeting", _("请填写会议名称或纪要编号。"))
 
     def decision(activation: Any) -> engine.Outcome:
-        application = _locked(activation)
+        application = activation.process.artifact
         result = panels.result(application)
         if outcome == Outcome.GRANT and (result is None or not result.passed):
             raise Refused(
@@ -61,17 +61,18 @@ def decide(task_id: int, *, process_id: int, by: User, outcome: str, reason: str
         raise Refused("reason", _("请写明决定理由。"))
 
     def decision(activation: Any) -> engine.Outcome:
-        application = _locked(activation)
+        application = activation.process.artifact
         if outcome == Outcome.GRANT:
             answer = grantable(application)
             if not answer:
                 raise Refused(answer.code, answer.reason)
-        taken = record(
-            application, DecisionKind.FINAL, outcome, reason.strip(), by=by, score=_score(application)
-        )
+        result = panels.result(application)
+        score = result.mean if result else None
+        taken = record(application, DecisionKind.FINAL, outcome, reason.strip(), by=by, score=score)
         fresh = transitions.apply(
             application, _MOVES[Outcome(outcome)], by=by, reason=reason.strip(), at=clock.now()
         )
+        fresh.filing = application.filing  # known already
         letters.write(fresh, _LETTERS[Outcome(outcome)], reason=reason.strip(), decision=taken)
         if outcome == Outcome.GRANT:
             certificates.reserve(fresh, by=by)
@@ -80,7 +81,7 @@ def decide(task_id: int, *, process_id: int, by: User, outcome: str, reason: str
     engine.act(task_id, by=by, node="decision", process_id=process_id, decision=decision)
 
 
-def conclusion(application: Application, kind: DecisionKind, stage: str = "") -> str:
+def conclusion(application: Application | int, kind: DecisionKind, stage: str = "") -> str:
     """The outcome decided, or an empty string."""
     return (
         Decision.objects.filter(application=application, kind=kind, stage=stage)
@@ -90,17 +91,12 @@ def conclusion(application: Application, kind: DecisionKind, stage: str = "") ->
     )
 
 
-def _score(application: Application) -> Any:
-    result = panels.result(application)
-    return result.mean if result else None
-
-
 def grantable(application: Application) -> Answer:
     """Whether 纳入 may be decided now: only after the case's public notice has run."""
-    entry = getattr(application, "notice_entry", None)
-    if application.status != Status.PUBLICISED or entry is None:
+    notice = Notice.objects.filter(entries__application=application).first()
+    if application.status != Status.PUBLICISED or notice is None:
         return Answer(False, _("本件未经公示，不能作出纳入的决定。"), "notice")
-    if entry.notice.ends_on >= clock.today():
+    if notice.ends_on >= clock.today():
         return Answer(False, _("公示期尚未届满，不能作出纳入的决定。"), "notice")
     ban = live_ban(application.organisation_code, clock.today())
     if ban is not None:
@@ -116,7 +112,3 @@ def proposed(application: Application) -> str:
         kind__in=[DecisionKind.DELIBERATION, DecisionKind.SETTLEMENT], outcome__in=list(_MOVES)
     )
     return endings.order_by("-pk").values_list("outcome", flat=True).first() or ""
-
-
-def _locked(activation: Any) -> Application:
-    return Application.objects.select_for_update().get(pk=activation.process.artifact_object_id)

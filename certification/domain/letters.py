@@ -71,7 +71,7 @@ def _content(
         "uscc": application.organisation_code,
         "case_number": application.number,
         "programme": str(programme.title),
-        "round": application.round.title,
+        "round": application.filing.round_title,
         "submitted_on": _day(application.submitted_at),
         "issued_on": clock.today().isoformat(),
         "issuer": unit_name(issuer),

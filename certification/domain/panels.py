@@ -57,7 +57,7 @@ def appoint(task_id: int, *, process_id: int, by: User, experts: Sequence[User])
     """The officer fills every seat with a different expert who has no tie to the applicant."""
 
     def decision(activation: Any) -> engine.Outcome:
-        application = Application.objects.select_for_update().get(pk=activation.process.artifact_object_id)
+        application = activation.process.artifact
         need = application.policy.seats
         if len(experts) != need or len({e.pk for e in experts}) != need:
             raise Refused(
@@ -89,12 +89,12 @@ def score(task_id: int, *, process_id: int, by: User, marks: Mapping[str, str], 
         raise Refused("comment", _("请填写评审意见。"))
 
     def decision(activation: Any) -> engine.Outcome:
-        application = Application.objects.select_for_update().get(pk=activation.process.artifact_object_id)
+        application = activation.process.artifact
         lines = checked(application, marks)
         seat = PanelSeat.objects.get(application=application, expert=by)
         sheet = ScoreSheet.objects.create(
             seat=seat,
-            revision=application.revisions.latest("number"),
+            revision_id=application.filing.revision_id,
             total=sum(lines.values(), Decimal("0.00")),
             comment=comment.strip(),
             at=clock.now(),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -20,7 +21,7 @@ def publish(task_id: int, *, process_id: int, by: User, title: str) -> None:
         raise Refused("title", _("请填写公示标题。"))
 
     def decision(activation: Any) -> engine.Outcome:
-        application = Application.objects.select_for_update().get(pk=activation.process.artifact_object_id)
+        application = activation.process.artifact
         fresh = transitions.apply(application, "publicise", by=by, reason=title.strip())
         notice = _todays(fresh, title.strip(), by)
         NoticeEntry.objects.create(
@@ -68,9 +69,9 @@ def strike(application: Application) -> None:
     NoticeEntry.objects.filter(application=application).update(conclusion=_("申报单位已撤回"))
 
 
-def ends_at(application: Application) -> datetime:
+def ends_at(application: Application | int) -> datetime:
     """The last moment of the notice: the end of its last day."""
-    return calendar.end_of_day(application.notice_entry.notice.ends_on)
+    return calendar.end_of_day(Notice.objects.get(entries__application=application).ends_on)
 
 
 def _conclusion(application: Application) -> str:
@@ -88,22 +89,21 @@ def days_left(notices: Iterable[Notice]) -> dict[int, int | None]:
 
 def _todays(application: Application, title: str, by: User) -> Notice:
     now, days = clock.now(), application.policy.notice_days
-    series = f"notice-{now.year}"
-    NumberSeries.held(series)  # two officers at once make one notice
-    notice = Notice.objects.filter(
-        round=application.round, starts_on=now.date(), title=title, days=days
-    ).first()
+    same = {"round_id": application.round_id, "starts_on": now.date(), "title": title, "days": days}
+    notice = Notice.objects.filter(**same).first()
     if notice is not None:
         return notice
-    serial = NumberSeries.take(series)
-    return Notice.objects.create(
-        round=application.round,
-        number=f"公示〔{now.year}〕第{serial:05d}号",
-        title=title,
-        starts_on=now.date(),
-        ends_on=calendar.add_working_days(now.date(), days),
-        days=days,
-        calendar_version=calendar.version(),
-        published_by=by,
-        published_at=now,
-    )
+    serial, table = NumberSeries.take(f"notice-{now.year}"), calendar.table()
+    try:
+        return Notice.objects.create(
+            **same,
+            number=f"公示〔{now.year}〕第{serial:05d}号",
+            ends_on=table.add_working_days(now.date(), days),
+            calendar_version=table.version,
+            published_by=by,
+            published_at=now,
+        )
+    except (
+        IntegrityError
+    ) as error:  # a colleague published the same notice meanwhile; this case joins it next
+        raise Refused("busy", _("同名公示刚刚由他人发布，请再提交一次，本件将并入该公示。")) from error

@@ -41,9 +41,10 @@ def passing(application: Application, stage: str) -> int:
     return application.corrections.filter(stage=stage).exclude(answered_at=None).count() + 1
 
 
-def latest(application: Application, stage: str) -> dict[str, Opinion]:
+def latest(application: Application | int, stage: str) -> dict[str, Opinion]:
     """The newest opinion of each unit at ``stage``."""
-    return {o.unit: o for o in application.opinions.filter(node=stage).order_by("passing", "pk")}
+    given = Opinion.objects.filter(application=application, node=stage)
+    return {o.unit: o for o in given.order_by("passing", "pk")}
 
 
 def asked_units(application: Application, stage: str) -> list[str]:
@@ -70,7 +71,7 @@ def screen(
         raise Refused("reason", _("不予受理须写明理由。"))
 
     def decision(activation: Any) -> engine.Outcome:
-        application = _locked(activation)
+        application = activation.process.artifact
         _give(activation, application, INTAKE, verdict, comment, by)
         if verdict == Verdict.CORRECT:
             corrections.stop_clock(activation)
@@ -92,6 +93,7 @@ def screen(
         fresh = transitions.apply(
             application, "accept" if accepted else "decline", by=by, reason=comment.strip(), at=clock.now()
         )
+        fresh.filing = application.filing  # known already
         kind = LetterKind.ACCEPTANCE if accepted else LetterKind.NON_ACCEPTANCE
         letters.write(fresh, kind, reason=comment.strip())
         return engine.Outcome(verdict, comment.strip())
@@ -116,7 +118,7 @@ def opine(
         raise Refused("reason", _("不同意须写明理由。"))
 
     def decision(activation: Any) -> engine.Outcome:
-        application = _locked(activation)
+        application = activation.process.artifact
         _give(activation, application, stage, verdict, comment, by)
         if verdict == Verdict.CORRECT:
             corrections.stop_clock(activation)
@@ -138,7 +140,7 @@ def merge(
     """The lead unit makes one notice of what the units asked (一次性告知)."""
 
     def decision(activation: Any) -> engine.Outcome:
-        application = _locked(activation)
+        application = activation.process.artifact
         kept = corrections.drop(corrections.pending(application, stage), dropped or {})
         if not kept:
             raise Refused("no_items", _("至少保留一项补正内容。"))
@@ -165,7 +167,7 @@ def settle(task_id: int, *, process_id: int, by: User, stage: str, outcome: str,
         raise Refused("reason", _("请写明裁定理由。"))
 
     def decision(activation: Any) -> engine.Outcome:
-        application = _locked(activation)
+        application = activation.process.artifact
         record(application, DecisionKind.SETTLEMENT, outcome, reason.strip(), by=by, stage=stage)
         corrections.abandon(activation.process, application, stage, _("有单位不同意，本项补正未发出。"))
         return engine.Outcome(outcome, reason.strip())
@@ -173,7 +175,7 @@ def settle(task_id: int, *, process_id: int, by: User, stage: str, outcome: str,
     engine.act(task_id, by=by, node=f"{stage}_settle", process_id=process_id, decision=decision)
 
 
-def objected(application: Application, stage: str) -> bool:
+def objected(application: Application | int, stage: str) -> bool:
     """Whether a unit's latest word at ``stage`` is an objection."""
     return any(o.verdict == Verdict.OBJECT for o in latest(application, stage).values())
 
@@ -191,7 +193,7 @@ def record(
     """Write a decision with who, when and why."""
     return Decision.objects.create(
         application=application,
-        revision=application.revisions.latest("number"),
+        revision_id=application.filing.revision_id,
         kind=kind,
         stage=stage,
         outcome=outcome,
@@ -207,7 +209,7 @@ def _give(
 ) -> Opinion:
     return Opinion.objects.create(
         application=application,
-        revision=application.revisions.latest("number"),
+        revision_id=application.filing.revision_id,
         node=stage,
         unit=_item(activation).unit,
         passing=passing(application, stage),
@@ -220,7 +222,3 @@ def _give(
 
 def _item(activation: Any) -> WorkItem:
     return activation.task.item
-
-
-def _locked(activation: Any) -> Application:
-    return Application.objects.select_for_update().get(pk=activation.process.artifact_object_id)

@@ -20,6 +20,11 @@ class Notice(models.Model):
         verbose_name = _("公示")
         verbose_name_plural = _("公示")
         ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "starts_on", "title", "days"], name="one_notice_a_day_and_title"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

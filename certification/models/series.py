@@ -1,4 +1,4 @@
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,15 +17,18 @@ class NumberSeries(models.Model):
 
     @classmethod
     def take(cls, name: str) -> int:
-        """The next number of ``name``. Call inside the transaction that stores it, so that a rollback
-        gives the number back."""
-        row = cls.held(name)
-        row.last += 1
-        row.save(update_fields=["last"])
-        return row.last
+        """The next number of ``name``, from 1. Call inside the transaction that stores it, so that a rollback
+        gives the number back; whoever else wants one waits for that transaction."""
+        if not connection.in_atomic_block:
+            raise RuntimeError("a number is taken inside the transaction that stores it")
+        with connection.cursor() as cursor:
+            cursor.execute(_NEXT, [name])
+            (number,) = cursor.fetchone()
+        return int(number)
 
-    @classmethod
-    def held(cls, name: str) -> "NumberSeries":
-        """The counter's row, locked until the transaction ends: whoever else wants a number waits."""
-        cls.objects.get_or_create(name=name)
-        return cls.objects.select_for_update().get(name=name)
+
+# One statement that SQLite and PostgreSQL both know: make the row or count it up, and lock it either way.
+_NEXT = f"""
+    INSERT INTO {NumberSeries._meta.db_table} AS series (name, last) VALUES (%s, 1)
+    ON CONFLICT (name) DO UPDATE SET last = series.last + 1 RETURNING last
+"""  # noqa: S608 - the table's own name
