@@ -1,10 +1,11 @@
 """The only door to a status: lock the row, make the move, save, record."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any, Protocol, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed
 
@@ -39,7 +40,8 @@ def apply(
     The row is fetched anew under its lock: the caller's copy may be old, and ``refresh_from_db`` would lift
     the protection of the status. Raises ``Refused("not_allowed")`` when the status does not permit the move.
     """
-    with transaction.atomic():
+    # inside the caller's transaction a savepoint of our own would add nothing: whatever fails undoes it whole
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
         row: Any = type(subject)._base_manager.select_for_update().get(pk=subject.pk)  # type: ignore[attr-defined]
         move = getattr(row, name)
         if not hasattr(move, "_django_fsm"):

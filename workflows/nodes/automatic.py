@@ -29,6 +29,19 @@ class IfActivation(nodes.IfActivation):
         self._condition_result = self.flow_task._condition(self)
 
 
+class SwitchActivation(nodes.SwitchActivation):
+    """Asks its conditions in order, nothing else."""
+
+    @Activation.status.super()
+    def activate(self) -> None:
+        """Choose the way; the default is the branch without a condition."""
+        for node, condition in self.flow_task._branches:
+            if condition is None or condition(self):
+                self.next_task = node
+                return
+        raise FlowRuntimeError(f"No next task available for {self.flow_task.name}")
+
+
 class FunctionActivation(nodes.FunctionActivation):
     """Calls its verb, nothing else."""
 
@@ -116,6 +129,7 @@ def take_back(tasks: Iterable[Task], process: Process) -> None:
 
 LEAN = {
     nodes.IfActivation: IfActivation,
+    nodes.SwitchActivation: SwitchActivation,
     nodes.FunctionActivation: FunctionActivation,
     nodes.JoinActivation: JoinActivation,
 }
