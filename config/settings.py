@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.FormRescueMiddleware",
+    "config.limits.BusyMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -107,6 +108,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # nobody waits for another's row for ever; the process lock asks for less (workflows.locks)
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c lock_timeout=15s")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -191,6 +194,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL]
 if env.bool("BEHIND_PROXY", default=False):  # only then may the outside say which scheme it spoke
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = HTTPS
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # probes come from inside, without TLS
 
 # Requests: text of a long dossier with repeating tables fits; files are measured one by one by `files`.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20

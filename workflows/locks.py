@@ -65,12 +65,13 @@ def busy_is_refused() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        if not _is_busy(error):
+        if not is_busy(error):
             raise
         raise Refused("busy", _("该办件正由他人处理，请稍等片刻再提交一次。")) from error
 
 
-def _is_busy(error: OperationalError) -> bool:
+def is_busy(error: OperationalError) -> bool:
+    """Whether the database gave up waiting for somebody else's lock, rather than failed."""
     if connection.vendor == "postgresql":
         return getattr(error.__cause__, "sqlstate", None) in _BUSY_SQLSTATES
     return "locked" in str(error)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from stdnum.cn import uscc
+
 
 @dataclass(frozen=True)
 class Company:
@@ -122,7 +124,6 @@ COMPANIES = {
         _company("print", "上海塑成示例增材制造有限公司", "阮申报", trade="增材制造", industry="C3493"),
     ]
 }
-_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
 def code_of(company: Company) -> str:
@@ -130,5 +131,4 @@ def code_of(company: Company) -> str:
     if company.code:
         return company.code
     body = f"91310199{list(COMPANIES).index(company.key) + 1:09d}"
-    total = sum(_ALPHABET.index(c) * pow(3, n, 31) for n, c in enumerate(body))
-    return body + _ALPHABET[(31 - total) % 31]
+    return body + uscc.calc_check_digit(body)
