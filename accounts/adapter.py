@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import mail
 from accounts.models import User
+from ui import navigation
 
 _FAILED = {"app": "allauth.account", "action": "login_failed"}
 
@@ -34,6 +35,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         return mail.link(urlsplit(super().get_reset_password_from_key_url(key)).path)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To one's own work, unless the page that asked to sign in is waiting (``next``)."""
+        return navigation.landing(request.user)
+
+    get_signup_redirect_url = get_login_redirect_url
 
     def format_email_subject(self, subject: str) -> str:
         return _("【融证】%(subject)s") % {"subject": subject}

@@ -9,6 +9,7 @@ from accounts.forms.wording import Worded
 from accounts.validators import clean_text
 from enterprises.licence import LicenceChecks
 from enterprises.models import Enterprise
+from ui.widgets import DateInput
 
 _TEXTS = ("legal_representative", "contact_name", "address")
 
@@ -34,8 +35,12 @@ class EnterpriseForm(LicenceChecks, Worded, forms.ModelForm[Enterprise]):
             "contact_phone",
         ]
         widgets = {
-            "established_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            "established_on": DateInput,
             "contact_phone": forms.TextInput({"type": "tel", "autocomplete": "tel"}),
+        }
+        error_messages = {
+            "established_on": {"invalid": _("“成立日期”不是完整的日期，请按年、月、日填写，如 2012-05-18。")},
+            "employees": {"invalid": _("“职工人数”请填写整数。")},
         }
         help_texts = {
             "registered_district": _("营业执照住所所在的区，决定由哪个区初审。"),

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.contrib.auth.models import AnonymousUser
 from django.urls import NoReverseMatch, reverse
 
 Place = Literal["main", "user"]
@@ -91,6 +92,15 @@ def entries(user: Any, path: str) -> dict[Place, list[Entry]]:
         badge = item.badge(user) if item.badge else 0
         result[item.place].append(Entry(str(item.label), url, badge, url == here))
     return result
+
+
+def landing(user: Any) -> str:
+    """Where a person's own work begins: the first entry of the bar that is not there for everybody."""
+    public = {item.url_name for item in registered() if item.visible(AnonymousUser())}
+    for item in registered():
+        if item.place == "main" and item.url_name not in public and item.visible(user):
+            return reverse(item.url_name)
+    return "/"
 
 
 def _covers(url: str, path: str) -> bool:

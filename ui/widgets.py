@@ -11,12 +11,13 @@ from ui import formats
 
 
 class DateInput(forms.DateInput):
-    """The browser's own date picker (日期)."""
+    """The browser's own date picker (日期). The last day it takes keeps a typed year to four digits: without it
+    browsers wait for six, and 2012-05-18 typed through becomes the year 20120."""
 
     input_type = "date"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
+        super().__init__({"max": "9999-12-31", **(attrs or {})}, format="%Y-%m-%d")
 
 
 class CodeInput(forms.TextInput):

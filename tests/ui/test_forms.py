@@ -68,6 +68,22 @@ def test_a_field_ties_label_hint_and_error_to_its_input() -> None:
     assert order == ["id_name_helptext", "id_name_error", "id_name"]
 
 
+def test_a_wrong_date_or_number_names_its_field_and_the_remedy() -> None:
+    class Count(ClearMessages, forms.Form):
+        day = forms.DateField(label="成立日期", widget=DateInput)
+        people = forms.IntegerField(label="职工人数", min_value=1)
+        year = forms.IntegerField(label="年度", error_messages={"invalid": "请填写 4 位年份"})
+
+    form = Count({"day": "20120-05-18", "people": "0", "year": "去年"})
+    assert form.errors == {
+        "day": ["“成立日期”不是完整的日期，请按年、月、日填写，如 2026-11-24"],
+        "people": ["“职工人数”不能小于 1，请核对"],
+        "year": ["请填写 4 位年份"],
+    }
+    assert Count({"people": "很多"}).errors["people"] == ["“职工人数”请填写整数"]
+    assert one(soup(form.as_div()), "#id_day")["max"] == "9999-12-31"  # a typed year has four digits
+
+
 def test_only_the_optional_is_marked() -> None:
     page = soup(Section().as_div())
     assert [tag.get_text(strip=True) for tag in page.select(".optional")] == ["（选填）"]

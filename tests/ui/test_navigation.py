@@ -39,6 +39,16 @@ def test_each_sees_their_own_in_order(offer: Offer) -> None:
     assert [entry.label for entry in seen["user"]] == ["单位成员"]
 
 
+def test_one_lands_where_ones_own_work_begins(offer: Offer) -> None:
+    offer(
+        Item("办事指南", "healthz", order=10),
+        Item("我的单位", "public:verify", navigation.signed_in, order=5, place="user"),
+        Item("我的办件", "ui_kit", navigation.signed_in, order=20),
+    )
+    assert navigation.landing(CLERK) == "/ui-kit/"
+    assert navigation.landing(NOBODY) == "/"
+
+
 def test_a_badge_is_asked_only_of_those_who_see_the_item(offer: Offer) -> None:
     asked = []
 
