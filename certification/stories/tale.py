@@ -13,7 +13,8 @@ from accounts.models import User
 from certification import units
 from certification.domain import corrections, decisions, evidence, intake, panels, publicity, reviews
 from certification.domain.corrections import Request
-from certification.models import Application, Outcome, Status, Verdict
+from certification.models import Application, CertificateStatus, Outcome, Status, Verdict
+from certification.registry import EvidenceKind
 from certification.stories import papers
 from certification.stories.cast import Cast
 from certification.stories.companies import COMPANIES
@@ -106,8 +107,7 @@ class Tale:
             if sections is None:
                 for shelf in evidence.shelves(self.case):
                     if shelf.is_missing:
-                        paper = papers.upload(shelf.kind, self.company, year)
-                        evidence.attach(self.case, shelf.kind, paper, by=self.clerk)
+                        self._attach(shelf.kind)
         return self.case
 
     def submit(self) -> Application:
@@ -138,9 +138,7 @@ class Tale:
         assert notice is not None, "no correction is open"
         with self._now():
             for slug in sorted(corrections.flagged(self.case).evidence):
-                kind = self.case.programme.evidence_kind(slug)
-                paper = papers.upload(kind, self.company, self.round.reference_date.year, again=True)
-                evidence.attach(self.case, kind, paper, by=self.clerk)
+                self._attach(self.case.programme.evidence_kind(slug), again=True)
         item = self.item("amend")
         answers = {i.pk: text for i in notice.items.filter(dropped_reason="")}
         self._act(
@@ -259,7 +257,7 @@ class Tale:
     def decide(self, outcome: str = Outcome.GRANT, reason: str = "公示无异议，决定纳入。") -> None:
         """决定; the worker's part follows at once."""
         self._on("decision", "decider", decisions.decide, outcome=outcome, reason=reason)
-        for certificate in self.case.certificates.all():
+        for certificate in self.case.certificates.filter(status=CertificateStatus.ISSUED):
             at = timezone.localtime(certificate.issued_at)
             self._keep("issue", SYSTEM, self.case.programme.decision_unit, "", at, note=certificate.number)
 
@@ -306,9 +304,17 @@ class Tale:
             left = deadlines.remaining(item.deadline) if item else None
             at = clock.now()
             act()
-            outbox.drain(raise_errors=True)
+            self._perform()
         unit = (item.unit if item else "") or self.enterprise.uscc
         self._keep(node, person.get_full_name(), unit, source, at, left, note)
+
+    def _attach(self, kind: EvidenceKind, *, again: bool = False) -> None:
+        paper = papers.upload(kind, self.company, self.round.reference_date.year, again=again)
+        evidence.attach(self.case, kind, paper, by=self.clerk)
+
+    def _perform(self) -> None:
+        """The worker's part of an act."""
+        outbox.drain(raise_errors=True)
 
     def _keep(
         self,
