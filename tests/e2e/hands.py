@@ -108,8 +108,8 @@ class Finger(Mouse):
 
     def tick_in(self, control: Locator) -> None:
         if not control.is_checked():
-            label = self.page.locator(f"label[for='{control.get_attribute('id')}']")
-            label.first.tap()
+            control.tap()
+        assert control.is_checked()
 
     def _press(self, control: Locator, name: str) -> None:
         control.tap()

@@ -7,14 +7,15 @@ from playwright.sync_api import expect
 
 from certification.models import Application, Certificate, Status
 from certification.stories.cast import Cast
-from tests.e2e.hands import Mouse
-from tests.e2e.walk import Walk
+from tests.e2e.walk import COMPANY, Hands, Walk
 from tests.e2e.watch import Watch
 
+People = Callable[..., Hands]
+Walks = Callable[[Hands], Walk]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def go_all_the_way(walk: Walk) -> None:
+def go_all_the_way(walk: Walk, *, corrected: bool = True) -> None:
     """From nobody to a certificate that anybody can check."""
     walk.open_round()
     walk.register_and_claim()
@@ -25,11 +26,12 @@ def go_all_the_way(walk: Walk) -> None:
     walk.attach()
     walk.submit()
     walk.time.pass_days(1)
-    walk.screen()
-    walk.work()
-    walk.time.pass_days(2)
-    walk.answer_correction()
-    walk.time.pass_days(1)
+    if corrected:
+        walk.screen()
+        walk.work()
+        walk.time.pass_days(2)
+        walk.answer_correction()
+        walk.time.pass_days(1)
     walk.accept()
     walk.time.pass_days(2)
     walk.review()
@@ -62,20 +64,26 @@ def check_certificate(walk: Walk) -> None:
     expect(visitor.page.get_by_role("alert")).to_contain_text("没有找到与该编号和核验码一致的证书。")
 
 
-def assert_granted(watch: Watch, number: str) -> None:
-    case = Application.objects.get()
-    assert (case.status, case.revisions.count(), case.holder_name) == (
-        Status.GRANTED,
-        2,
-        "上海启程示例精密仪器有限公司（虚构）",
-    )
-    assert Certificate.objects.get().number.startswith(number)
+def assert_granted(watch: Watch, *, versions: int) -> None:
+    case, certificate = Application.objects.get(), Certificate.objects.get()
+    assert (case.status, case.revisions.count(), case.holder_name) == (Status.GRANTED, versions, COMPANY.name)
+    assert certificate.number.startswith("SHCJ-A1-2026-00001-")
     assert watch.complaints == []
 
 
-def test_by_keyboard(
-    cast: Cast, people: Callable[..., Callable[[str], Mouse]], walk: Callable[..., Walk], watch: Watch
-) -> None:
+def test_by_keyboard(cast: Cast, people: People, walk: Walks, watch: Watch) -> None:
     """The clerk, one reviewer and the passer-by have no mouse."""
     go_all_the_way(walk(people("mouse", clerk="keyboard", czj="keyboard", visitor="keyboard")))
-    assert_granted(watch, "SHCJ-A1-2026-00001-")
+    assert_granted(watch, versions=2)
+
+
+def test_by_touch_on_a_phone(cast: Cast, people: People, walk: Walks, watch: Watch) -> None:
+    """Everybody is on the move."""
+    go_all_the_way(walk(people("finger")))
+    assert_granted(watch, versions=2)
+
+
+def test_without_scripts(cast: Cast, people: People, walk: Walks, watch: Watch) -> None:
+    """Nobody's browser runs any."""
+    go_all_the_way(walk(people("plain")), corrected=False)
+    assert_granted(watch, versions=1)

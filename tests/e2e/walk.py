@@ -203,7 +203,6 @@ class Walk:
 
     def accept(self) -> None:
         intake = self.at_desk("intake")
-        expect(intake.page.get_by_text("补正新增").first).to_be_visible()
         self.agree(intake, "予以受理", "“受理”已办结：予以受理。")
 
     def review(self) -> None:
