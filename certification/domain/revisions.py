@@ -49,8 +49,8 @@ def attach_scan(revision: Revision, upload: UploadedFile, *, by: User) -> Revisi
         revision.scan, revision.scan_state, revision.scan_found = stored, ScanState.PENDING, ""
         revision.save(update_fields=["scan", "scan_state", "scan_found"])
         pages.request(stored)
-        # the moment is part of the key: a paper uploaded, replaced and uploaded again is judged again
-        key = f"scan/{revision.pk}/{stored.pk}/{clock.now():%Y%m%d%H%M%S%f}"
+        # a key of its own each time: a paper uploaded, replaced and uploaded again is judged again
+        key = f"scan/{revision.pk}/{secrets.token_hex(8)}"
         outbox.post("revisions.scan", key, {"revision": revision.pk, "file": stored.pk})
     return revision
 
