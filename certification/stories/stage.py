@@ -39,6 +39,7 @@ def scratch() -> Iterator[None]:
                 yield
         finally:
             connection.creation.destroy_test_db(configured, verbosity=0)
+            connection.close()  # one in memory closes only now that the configured name is back
             connection.settings_dict["TEST"]["NAME"] = usual
 
 
