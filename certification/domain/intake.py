@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from viewflow.workflow.models import Process
 
 from accounts.models import User
 from certification import rules
@@ -16,6 +17,7 @@ from certification.domain import (
     evidence,
     letters,
     publicity,
+    reviews,
     revisions,
 )
 from certification.domain.dossiers import BoundSection
@@ -30,8 +32,11 @@ from certification.models import (
     Status,
 )
 from enterprises.models import Enterprise
-from workflows import audit, clock, engine, transitions
+from workflows import audit, clock, deadlines, engine, transitions
 from workflows.errors import Answer, Refused
+
+BASIC = "basic"
+"""The section every dossier has: it says where the applicant is registered."""
 
 
 def is_open(round_: Round, on: date | None = None) -> bool:
@@ -124,8 +129,9 @@ def suggestions(application: Application, slug: str) -> dict[str, Any]:
     return {name: getattr(application.enterprise, name) for name in names if name in known}
 
 
-def problems(application: Application) -> list[dict[str, str]]:
-    """What keeps the draft from being submitted: ``[{kind, slug, message}]``, in the order of the form."""
+def problems(application: Application, report: dict[str, Any] | None = None) -> list[dict[str, str]]:
+    """What keeps the draft from being submitted: ``[{kind, slug, message}]``, in the order of the form.
+    ``report`` is the eligibility report, when it has just been made."""
     found = []
     for section in application.programme.sections:
         bound = dossiers.bind(section, application.dossier.get(section.slug))
@@ -144,7 +150,7 @@ def problems(application: Application) -> list[dict[str, str]]:
     for kind in evidence.missing(application):
         found.append({"kind": "evidence", "slug": kind.slug, "message": _("请上传“%s”。") % kind.title})
     if not found:
-        for result in eligibility.evaluate(application)["results"]:
+        for result in (report or eligibility.evaluate(application))["results"]:
             if result["group"] != "condition" and not result["passed"]:
                 message = _("不符合“%(title)s”：%(value)s。%(remedy)s") % result
                 found.append({"kind": "rule", "slug": result["code"], "message": message})
@@ -160,7 +166,8 @@ def submit(application: Application, *, by: User) -> Application:
         demand_draft(application, by=by)
         if not is_open(round_):
             raise Refused("window", _("本批次已于 %(day)s 截止申报。") % {"day": round_.closes_on})
-        _demand_complete(problems(application))
+        report = eligibility.evaluate(application)
+        _demand_complete(problems(application, report))
         now = clock.now()
         number = application.number or f"CJ{now.year}-{NumberSeries.take(f'case-{now.year}'):05d}"
         if round_.frozen_at is None:
@@ -175,6 +182,7 @@ def submit(application: Application, *, by: User) -> Application:
             policy=round_.effective_policy.to_json(),
             flow_version=application.programme.flow.version,
         )
+        application.eligibility = report
         _take_over_profile(application)
         revisions.freeze(application, by=by)
         application.process = engine.start(application.programme.flow, by=by, artifact=application)
@@ -235,15 +243,19 @@ def resubmit(task_id: int, *, process_id: int, by: User, answers: dict[int, str]
         notice = corrections.open_notice(application)
         if notice is None:
             raise Refused("not_allowed", _("没有待答复的补正通知。"))
-        _demand_complete([p for p in problems(application) if _mendable(p, application)])
-        corrections.answer(notice, answers)
         application.eligibility = eligibility.evaluate(application)
+        asked = corrections.places(notice)
+        _demand_complete(
+            [p for p in problems(application, application.eligibility) if _in(asked, p, application)]
+        )
+        corrections.answer(notice, answers)
         application.save(update_fields=["eligibility"])
-        revision = revisions.freeze(application, by=by)
-        return engine.Outcome("resubmitted", _("第 %(number)d 版") % {"number": revision.number})
+        made.append(revisions.freeze(application, by=by))
+        return engine.Outcome("resubmitted", _("第 %(number)d 版") % {"number": made[0].number})
 
+    made: list[Revision] = []
     engine.act(task_id, by=by, node="amend", process_id=process_id, decision=decision)
-    return Revision.objects.filter(application__process_id=process_id).latest("number")
+    return made[0]
 
 
 def _demand_complete(found: list[dict[str, str]]) -> None:
@@ -251,10 +263,9 @@ def _demand_complete(found: list[dict[str, str]]) -> None:
         raise Refused("incomplete", " ".join(p["message"] for p in found[:5]))
 
 
-def _mendable(problem: dict[str, str], application: Application) -> bool:
-    """Whether a correction can do something about ``problem``: it lies where the notice asks. What lies
-    elsewhere (a ban imposed since, a form grown stricter) must not keep the applicant from answering."""
-    asked = corrections.flagged(application)
+def _in(asked: corrections.Flagged, problem: dict[str, str], application: Application) -> bool:
+    """Whether ``problem`` lies where the notice asks, so that the applicant can mend it. What lies elsewhere
+    (a ban imposed since, a form grown stricter) must not keep them from answering."""
     if problem["kind"] == "rule":
         section = {rule.code: rule.section for rule in application.programme.rules}[problem["slug"]]
         return section in asked.sections
@@ -296,10 +307,18 @@ def _demand_applicant(application: Application, by: User) -> None:
 
 def _take_over_profile(application: Application) -> None:
     """Routing follows what was declared in the dossier and the name on the licence at submission."""
-    basic = dossiers.clean(application.programme, application.dossier)["basic"]["fields"]
+    basic = dossiers.clean(application.programme, application.dossier)[BASIC]["fields"]
     application.district, application.zone = basic["registered_district"], basic["zone"]
     application.holder_name = application.enterprise.name
-    application.eligibility = eligibility.evaluate(application)
+
+
+def _move(process: Process, application: Application) -> None:
+    """A corrected district of registration brings the case to the offices in charge there; the clocks of
+    those it leaves stop for good."""
+    before = reviews.units(application, reviews.DISTRICT)
+    _take_over_profile(application)
+    for unit in sorted(set(before) - set(reviews.units(application, reviews.DISTRICT))):
+        deadlines.close(process, reviews.DISTRICT, unit=unit)
 
 
 def _case_lock(application: Application) -> Any:
