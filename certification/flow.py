@@ -121,4 +121,9 @@ def _settled(activation: Any, stage: str) -> str:
 
 
 def _asked_at(activation: Any) -> str:
-    return CorrectionNotice.objects.filter(application=case_id(activation)).latest("number").stage
+    seen = vars(activation)  # a switch asks twice
+    if "asked_at" not in seen:
+        seen["asked_at"] = (
+            CorrectionNotice.objects.filter(application=case_id(activation)).latest("number").stage
+        )
+    return str(seen["asked_at"])

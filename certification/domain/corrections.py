@@ -54,8 +54,11 @@ def open_notice(application: Application) -> CorrectionNotice | None:
 def flagged(application: Application) -> Flagged:
     """Sections and evidence kinds that are open for correction; empty without an open notice."""
     notice = open_notice(application)
-    if notice is None:
-        return Flagged()
+    return places(notice) if notice else Flagged()
+
+
+def places(notice: CorrectionNotice) -> Flagged:
+    """Where the items of ``notice`` lie."""
     items = notice.items.all()
     return Flagged(
         frozenset(i.section for i in items if i.section),
@@ -185,12 +188,12 @@ def keep_answers(application: Application, answers: dict[int, str], *, by: User)
 def answer(notice: CorrectionNotice, answers: dict[int, str]) -> None:
     """Close ``notice`` with the applicant's word on each item. The clock starts again when the step of
     whoever asked is reached."""
-    for item in notice.items.all():
-        text = answers.get(item.pk, "").strip()
-        if not text:
+    items = list(notice.items.all())
+    for item in items:
+        item.answer = answers.get(item.pk, "").strip()[:2000]
+        if not item.answer:
             raise Refused("answer", _("请逐项说明补正情况。"))
-        item.answer = text[:2000]
-        item.save(update_fields=["answer"])
+    CorrectionItem.objects.bulk_update(items, ["answer"])
     notice.answered_at = clock.now()
     notice.save(update_fields=["answered_at"])
 

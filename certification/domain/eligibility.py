@@ -12,7 +12,7 @@ from workflows import clock
 
 def facts(application: Application) -> Facts:
     """What the rules look at, as of now."""
-    ban = live_ban(application.enterprise.uscc, clock.today())
+    ban = live_ban(application.organisation_code, clock.today())
     return Facts(
         dossier=dossiers.clean(application.programme, application.dossier),
         policy=application.policy,

@@ -1,5 +1,6 @@
 """Supporting files of an application: attach, remove, and what is still missing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.files.uploadedfile import UploadedFile
@@ -85,14 +86,16 @@ def demand_open(application: Application, kind: EvidenceKind, *, by: User) -> No
 
 def missing(application: Application) -> list[EvidenceKind]:
     """Kinds that are required, always or by a claimed condition, and have no file."""
-    return [shelf.kind for shelf in shelves(application) if shelf.is_missing]
+    there = set(application.evidence.filter(removed_at=None).values_list("kind", flat=True))
+    claimed = _claimed(application)
+    kinds = application.programme.evidence
+    return [kind for kind in kinds if _needed(kind, claimed) and kind.slug not in there]
 
 
 def shelves(application: Application) -> list[Shelf]:
     """Every kind of the programme with its files, in the programme's order; two queries with pages."""
     programme = application.programme
-    section, field = programme.claims
-    claimed = application.dossier.get(section, {}).get("fields", {}).get(field, [])
+    claimed = _claimed(application)
     titles = {rule.code: rule.title for rule in programme.rules}
     files: dict[str, list[Evidence]] = {kind.slug: [] for kind in programme.evidence}
     rows = application.evidence.filter(removed_at=None).select_related("file", "uploaded_by")
@@ -102,8 +105,17 @@ def shelves(application: Application) -> list[Shelf]:
         Shelf(
             kind,
             files[kind.slug],
-            needed=kind.required or bool(kind.condition and kind.condition in claimed),
+            needed=_needed(kind, claimed),
             condition=titles.get(kind.condition, ""),
         )
         for kind in programme.evidence
     ]
+
+
+def _claimed(application: Application) -> Collection[str]:
+    section, field = application.programme.claims
+    return application.dossier.get(section, {}).get("fields", {}).get(field, [])
+
+
+def _needed(kind: EvidenceKind, claimed: Collection[str]) -> bool:
+    return kind.required or bool(kind.condition and kind.condition in claimed)

@@ -249,7 +249,9 @@ def resubmit(task_id: int, *, process_id: int, by: User, answers: dict[int, str]
             [p for p in problems(application, application.eligibility) if _in(asked, p, application)]
         )
         corrections.answer(notice, answers)
-        application.save(update_fields=["eligibility"])
+        if BASIC in asked.sections:
+            _move(activation.process, application)
+        application.save(update_fields=["holder_name", "district", "zone", "eligibility"])
         made.append(revisions.freeze(application, by=by))
         return engine.Outcome("resubmitted", _("第 %(number)d 版") % {"number": made[0].number})
 

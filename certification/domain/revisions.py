@@ -31,7 +31,9 @@ def freeze(application: Application, *, by: User) -> Revision:
         submitted_by=by,
         submitted_at=clock.now(),
     )
-    revision.evidence.set(application.evidence.filter(removed_at=None))
+    held = application.evidence.filter(removed_at=None).values_list("pk", flat=True)
+    link = Revision.evidence.through
+    link.objects.bulk_create(link(revision=revision, evidence_id=pk) for pk in held)
     outbox.post("revisions.print", f"revision/{revision.pk}", {"revision": revision.pk})
     return revision
 

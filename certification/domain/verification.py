@@ -67,7 +67,7 @@ def examine(data: bytes, today: date | None = None) -> Finding:
     if certificate is not None:
         return _on_record(certificate, numbers, sha256, today or clock.today())
     if look != "ok":
-        message = _UNREADABLE.get(look, _("文件已损坏，无法读取。"))
+        message = str(_UNREADABLE.get(look, _("文件已损坏，无法读取。")))
         return Finding(False, "unreadable", message, sha256)
     return _foreign(numbers, sha256)
 

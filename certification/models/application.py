@@ -33,11 +33,11 @@ UNDECIDED = [Status.SUBMITTED, Status.ACCEPTED, Status.PUBLICISED]
 
 
 class Filing(NamedTuple):
-    """The applicant's code, the round's title, and the id of what was submitted last (None for a draft)."""
+    """The applicant's code, the round's title, and the id of what was submitted last (0 for a draft)."""
 
     code: str
     round_title: str
-    revision_id: int | None
+    revision_id: int
 
 
 class Application(FSMModelMixin, models.Model):
@@ -112,7 +112,9 @@ class Application(FSMModelMixin, models.Model):
     def filing(self) -> "Filing":
         """What every paper and decision of the case names, in one query. No change of status changes it."""
         rows = Application.objects.filter(pk=self.pk).order_by("-revisions__number")
-        return Filing(*rows.values_list("enterprise__organisation__code", "round__title", "revisions__pk")[0])
+        names = rows.values_list("enterprise__organisation__code", "round__title", "revisions__pk")
+        code, title, revision = names[0]
+        return Filing(code, title, revision or 0)
 
     @cached_property
     def policy(self) -> Policy:

@@ -38,7 +38,7 @@ def tell(stories: list[Story], before: Callable[[int, Story], None]) -> None:
 
 def export(folder: Path) -> list[Path]:
     """Write certificates and letters as files beside the database; those that are there stay. The new ones."""
-    papers: list[tuple[str, str, StoredFile]] = [
+    papers: list[tuple[str, str, StoredFile | None]] = [
         ("certificates", row.number, row.file)
         for row in Certificate.objects.exclude(file=None).select_related("file").order_by("pk")
     ]
@@ -49,7 +49,7 @@ def export(folder: Path) -> list[Path]:
     written = []
     for kind, name, stored in papers:
         path = folder / kind / f"{name}.pdf"
-        if not path.exists():
+        if stored is not None and not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(stored.read())
             written.append(path)

@@ -248,7 +248,7 @@ class TestCase:
 
     def test_a_draft_has_no_revision_and_the_rounds_policy(self, draft: Swift) -> None:
         fresh = Application.objects.get(pk=draft.case.pk)
-        assert fresh.filing.revision_id is None
+        assert fresh.filing.revision_id == 0
         assert fresh.current_revision is None
         assert fresh.policy == draft.round.effective_policy
         assert str(fresh).startswith("草稿")

@@ -73,7 +73,9 @@ class TestFromPost:
         assert bound.state == dossiers.WRONG
 
     def test_hostile_text_is_stored_as_typed_without_what_no_database_takes(self) -> None:
-        typed = dossiers.typed_from_post(COOPERATION, posted(summary="<script>\x00alert(1)</script>" + "长" * 30_000))
+        typed = dossiers.typed_from_post(
+            COOPERATION, posted(summary="<script>\x00alert(1)</script>" + "长" * 30_000)
+        )
         summary = typed["fields"]["summary"]
         assert summary.startswith("<script>alert(1)</script>")
         assert len(summary) == 20_000
@@ -175,7 +177,9 @@ class TestForms:
         assert more.tables[0].blank.prefix == "partners-__prefix__"
 
     def test_shown_as_typed_without_errors(self) -> None:
-        bound = dossiers.shown(INTERNSHIP, {"fields": {"mentors": "-3"}, "tables": {"interns": [{"year": "x"}]}})
+        bound = dossiers.shown(
+            INTERNSHIP, {"fields": {"mentors": "-3"}, "tables": {"interns": [{"year": "x"}]}}
+        )
         assert bound.form.initial == {"mentors": "-3"}
         assert [row.initial for row in bound.tables[0].rows] == [{"year": "x"}]
         assert len(bound.forms) == 2

@@ -38,7 +38,10 @@ def test_weights_of_a_round_are_criteria_again() -> None:
 @pytest.mark.parametrize(
     ("overrides", "why"),
     [
-        ({"criteria": [{"code": "all", "title": "综合", "full": "99.5"}]}, "criteria add up to 99.5, not to 100"),
+        (
+            {"criteria": [{"code": "all", "title": "综合", "full": "99.5"}]},
+            "criteria add up to 99.5, not to 100",
+        ),
         ({"seats": 2}, "at least three seats"),
         ({"notice_days": 0}, "at least 1"),
         ({"limits": {"joint": 0}}, "at least 1"),

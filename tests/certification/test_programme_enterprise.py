@@ -200,7 +200,9 @@ def test_gates_and_the_negative_list(code: str, section: str, field: str, good: 
 
 
 def test_a_live_ban_stands_in_the_way() -> None:
-    assert RULES["no_ban"].check(facts(banned_until=date(2028, 12, 31))) == Finding(False, "禁止申报至 2028-12-31")
+    assert RULES["no_ban"].check(facts(banned_until=date(2028, 12, 31))) == Finding(
+        False, "禁止申报至 2028-12-31"
+    )
     assert RULES["no_ban"].check(facts()) == Finding(True, "无")
 
 

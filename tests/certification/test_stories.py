@@ -58,7 +58,9 @@ def test_every_story_ends_sound_and_on_the_last_working_day(name: str) -> None:
     assert [str(problem) for problem in invariants.broken()] == []
     assert audit.verify(tale.case.audit_chain) == []
     assert tale.moment <= TODAY
-    assert not DeadlinePause.objects.filter(until_at=None).exclude(deadline__process=tale.case.process).exists()
+    assert (
+        not DeadlinePause.objects.filter(until_at=None).exclude(deadline__process=tale.case.process).exists()
+    )
 
 
 def test_happy_path_from_draft_to_certificate() -> None:
@@ -120,7 +122,12 @@ def test_an_itemised_correction_goes_back_to_intake_and_stops_its_clock() -> Non
         ("intake", "王受理", "2026-11-19", 3),
     ]
     notice = tale.case.corrections.get()
-    assert (notice.number, notice.stage, notice.unit, str(notice.due_on)) == (1, "intake", "SH-JW", "2026-12-03")
+    assert (notice.number, notice.stage, notice.unit, str(notice.due_on)) == (
+        1,
+        "intake",
+        "SH-JW",
+        "2026-12-03",
+    )
     assert [(i.place, i.answer) for i in notice.items.all()] == [
         ("近三年审计报告", "已补充并核对，详见更新后的材料。"),
         ("实习与学徒", "已补充并核对，详见更新后的材料。"),

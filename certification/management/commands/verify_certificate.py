@@ -35,7 +35,7 @@ class Command(BaseCommand):
         else:
             row = found.certificate
             verdict = _("有效") if found.valid else _("无效")
-            self.stdout.write(" ".join(filter(None, [verdict, row and row.number, row and row.holder_name])))
+            self.stdout.write(" ".join([verdict, row.number, row.holder_name]) if row else verdict)
             self.stdout.write(str(found.message))
         if not found.valid:
             sys.exit(1)
