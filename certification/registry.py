@@ -114,7 +114,8 @@ class Step:
 
 @dataclass(frozen=True)
 class CertificateSpec:
-    """How a programme's certificate reads. ``body`` is a format string over holder, code and dates."""
+    """How a programme's certificate reads. ``body`` is a format string over holder, code and date, ``validity``
+    (of an open-ended certificate) one over the date; without it the days themselves are printed."""
 
     template: str
     series: str
@@ -125,6 +126,8 @@ class CertificateSpec:
     body_en: str
     issuers: tuple[str, ...]
     years: int | None = None
+    validity_label: str = "有效期限"
+    validity: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from certification import rendering
 from certification.models import Application, Certificate, CertificateStatus, NumberSeries
-from documents import codes
+from documents import chinese, codes
 from files import storage
 from workflows import audit, clock, transitions
 
@@ -38,6 +38,8 @@ def reserve(application: Application, *, by: User) -> Certificate:
         "statement_en": spec.body_en.format(date=f"{valid_from:%d %B %Y}".lstrip("0")),
         "number": number,
         "code": code,
+        "validity_label": spec.validity_label,
+        "validity": spec.validity.format(date=chinese.long_date(valid_from)),
         "valid_from": valid_from.isoformat(),
         "valid_to": valid_to.isoformat() if valid_to else None,
         "issued_on": now.date().isoformat(),

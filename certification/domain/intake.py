@@ -171,8 +171,8 @@ def submit(application: Application, *, by: User) -> Application:
         now = clock.now()
         number = application.number or f"CJ{now.year}-{NumberSeries.take(f'case-{now.year}'):05d}"
         if round_.frozen_at is None:
-            round_.frozen_at = now
-            round_.save(update_fields=["frozen_at"])
+            round_.frozen_at, round_.policy_snapshot = now, round_.effective_policy.to_json()
+            round_.save(update_fields=["frozen_at", "policy_snapshot"])
         application = transitions.apply(
             application,
             "submit",

@@ -243,6 +243,7 @@ class Migration(migrations.Migration):
                 ('reference_date', models.DateField(help_text='“近三年”指基准日之前的三个完整年度', verbose_name='基准日')),
                 ('overrides', models.JSONField(blank=True, default=dict, verbose_name='政策参数调整')),
                 ('frozen_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='冻结时间')),
+                ('policy_snapshot', models.JSONField(blank=True, default=dict, editable=False, verbose_name='冻结的政策参数')),
                 ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -18,6 +18,7 @@ class Round(models.Model):
     reference_date = models.DateField(_("基准日"), help_text=_("“近三年”指基准日之前的三个完整年度"))
     overrides = models.JSONField(_("政策参数调整"), default=dict, blank=True)
     frozen_at = models.DateTimeField(_("冻结时间"), null=True, blank=True, editable=False)
+    policy_snapshot = models.JSONField(_("冻结的政策参数"), default=dict, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, editable=False
     )
@@ -50,7 +51,10 @@ class Round(models.Model):
 
     @property
     def effective_policy(self) -> Policy:
-        """The programme's policy with this round's overrides and 基准日."""
+        """The programme's policy with this round's overrides and 基准日; once somebody has submitted, the one
+        of that moment, whatever the programme says since."""
+        if self.policy_snapshot:
+            return Policy.from_json(self.policy_snapshot)
         return self.programme.policy.merged({**self.overrides, "reference_date": self.reference_date})
 
     @property

@@ -206,6 +206,8 @@ CERTIFICATE = CertificateSpec(
     body_en="Admitted to the cultivation programme for industry-education integrated enterprises from {date}, "
     "for a period of not less than one year.",
     issuers=("示例发展改革主管部门（虚构）", "示例教育主管部门（虚构）"),
+    validity_label="培育期",
+    validity="自{date}起，不少于一年",
 )
 
 PROGRAMME = register(

@@ -8,10 +8,9 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from accounts.models import Membership, User
-from accounts.roles import Role
-from certification import registry, rendering, rules
-from certification.domain import certificates, corrections, intake, panels, publicity, queues
+from accounts.models import User
+from certification import registry, rendering
+from certification.domain import certificates, intake, rounds
 from certification.domain.corrections import Request
 from certification.domain.reviews import DISTRICT
 from certification.models import Application, ReasonCode, Round, Verdict
@@ -19,9 +18,6 @@ from certification.programmes.enterprise import PROGRAMME
 from certification.stories.cast import Cast
 from documents import inspect
 from tests.certification import clerk, docket
-from tests.certification.house import words
-from workflows import engine
-from workflows.errors import Refused
 from workflows.models import Deadline, WorkItem
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +69,61 @@ class TestTheDistrictIsCorrected:
         Application.objects.filter(pk=told.case.pk).update(district="310112")
         told.answer("已补充。")
         assert told.case.district == "310112"
+
+
+class TestAFrozenRound:
+    @pytest.fixture
+    def stricter(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A later release of the programme asks for more."""
+        policy = PROGRAMME.policy.merged({"pass_mark": 70, "limits": {"joint": 8}})
+        later = replace(PROGRAMME, policy=policy)
+        monkeypatch.setitem(registry._programmes, PROGRAMME.slug, later)
+
+    def test_keeps_the_policy_of_its_first_submission(
+        self, cast: Cast, request: pytest.FixtureRequest
+    ) -> None:
+        told = clerk.submitted(cast)
+        request.getfixturevalue("stricter")
+        policy = Round.objects.get(pk=told.round.pk).effective_policy
+        assert (policy.pass_mark, policy.limits["joint"]) == (Decimal("60"), 10)
+
+        other, person = clerk.full_draft(cast, "care")
+        assert intake.submit(other, by=person).policy.pass_mark == Decimal("60"), "the round's, not today's"
+
+    def test_an_open_one_follows_the_programme(self, cast: Cast, request: pytest.FixtureRequest) -> None:
+        draft, _person = clerk.full_draft(cast)
+        request.getfixturevalue("stricter")
+        policy = Round.objects.get(pk=draft.round_id).effective_policy
+        assert (policy.pass_mark, policy.limits["joint"]) == (Decimal("70"), 8)
+
+    def test_may_still_be_extended_and_keeps_it(self, cast: Cast) -> None:
+        told = clerk.submitted(cast)
+        frozen = Round.objects.get(pk=told.round.pk)
+        before, later = frozen.policy_snapshot, date(frozen.closes_on.year + 1, 1, 29)
+        moved = rounds.extend(
+            frozen, later, by=cast["officer"], reason="顺延", opened_at_version=rounds.version(frozen)
+        )
+        assert (moved.closes_on, moved.policy_snapshot) == (later, before)
+
+
+def test_the_certificate_names_its_cultivation_period(cast: Cast) -> None:
+    told = docket.at("decision", cast)
+    told.decide()
+    certificate = told.case.certificates.get()
+    day = certificate.valid_from
+    text = f"自{day.year}年{day.month}月{day.day}日起，不少于一年"
+    assert (certificate.content["validity_label"], certificate.content["validity"]) == ("培育期", text)
+    assert f"培育期{text}" in "".join(inspect.text(rendering.certificate(certificate)).split())
+
+
+def test_a_certificate_with_a_term_prints_its_days(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = docket.at("decision", cast)
+    spec = replace(PROGRAMME.certificate, years=3, validity_label="有效期限", validity="")
+    monkeypatch.setitem(registry._programmes, PROGRAMME.slug, replace(PROGRAMME, certificate=spec))
+    told.decide()
+    certificate = told.case.certificates.get()
+    first, last = certificate.valid_from, certificate.valid_to
+    assert last == certificates.last_day(first, 3)
+    text = "".join(inspect.text(rendering.certificate(certificate)).split())
+    days = [f"{day.year}年{day.month}月{day.day}日" for day in (first, last)]
+    assert f"有效期限{days[0]}至{days[1]}" in text
