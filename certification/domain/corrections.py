@@ -180,7 +180,7 @@ def keep_answers(application: Application, answers: dict[int, str], *, by: User)
             raise Refused("done", _("补正已提交，或本件已不在补正中。请返回办件查看进度。"))
         for item in notice.items.all():
             if item.pk in answers and item.answer != answers[item.pk]:
-                item.answer = answers[item.pk].strip()[:2000]
+                item.answer = answers[item.pk].strip()
                 item.save(update_fields=["answer"])
     return notice
 

@@ -202,19 +202,20 @@ def _words(form_field: forms.Field, value: Any) -> str:
 
 
 def _values(form: forms.Form, post: QueryDict, prefix: str) -> dict[str, Any]:
-    """Typed text per field; lists for multiple choice. Text is cut at 20,000 characters and NUL is left out,
-    which no keyboard types and PostgreSQL does not store."""
+    """Typed text per field; lists for multiple choice."""
     values: dict[str, Any] = {}
     for name, form_field in form.fields.items():
         if isinstance(form_field, forms.MultipleChoiceField):
-            values[name] = [_storable(value)[:200] for value in post.getlist(prefix + name)[:50]]
+            values[name] = [storable(value)[:200] for value in post.getlist(prefix + name)[:50]]
         else:
-            values[name] = _storable(post.get(prefix + name) or "")[:20_000]
+            values[name] = storable(post.get(prefix + name) or "")
     return values
 
 
-def _storable(text: str) -> str:
-    return text.replace("\x00", "")
+def storable(text: str) -> str:
+    """Text as it can be kept: cut at 20,000 characters, without NUL, which no keyboard types and PostgreSQL
+    does not store."""
+    return text.replace("\x00", "")[:20_000]
 
 
 def _querydict(values: Mapping[str, Any], prefix: str = "") -> QueryDict:

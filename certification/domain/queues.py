@@ -8,7 +8,7 @@ from accounts.models import Organisation, User
 from accounts.roles import Role
 from certification import registry
 from certification.models import CorrectionNotice
-from certification.rules import APPLICANT_ROLES
+from certification.rules import APPLICANT_ROLES, tied_runs
 from enterprises.codes import ZONES
 from workflows import inbox
 from workflows.models import WorkItem
@@ -95,4 +95,6 @@ def _list(user: User, name: str) -> QuerySet[WorkItem]:
         items = inbox.claimable(desks(user))
     else:
         items = inbox.waiting(user, desks(user))
-    return items.filter(role__in=sorted(DESK_ROLES))
+    items = items.filter(role__in=sorted(DESK_ROLES))
+    # what nobody may take is offered to nobody; what one holds or has done stays in sight
+    return items if name in (DONE, MINE) else items.exclude(tied_runs(user), owner=None)

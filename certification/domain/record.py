@@ -1,7 +1,7 @@
 """办理记录: the audit chains of a case in words, in the order things happened, with what verification found."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from certification import units
+from certification.domain import panels
 from certification.models import Application, CertificateStatus, Outcome, Status, Verdict
 from workflows import audit
 from workflows.models import AuditEntry
@@ -78,11 +79,18 @@ class Verification:
 
 
 def lines(application: Application) -> list[Line]:
-    """The record of the case and its certificates; two queries and one for the names of the offices."""
+    """The record of the case and its certificates, in a fixed number of queries. What an expert has scored is
+    told once every seat has."""
     entries = list(AuditEntry.objects.filter(chain__in=_chains(application)).order_by("at", "pk")[:MOST])
     names = units.unit_names({e.data["unit"] for e in entries if e.data.get("unit")})
     titles = _titles(application)
-    return [_line(entry, names, titles) for entry in entries]
+    found = [_line(entry, names, titles) for entry in entries]
+    if panels.result(application) is None:
+        return [
+            replace(line, reason="") if e.action == "act:score" else line
+            for e, line in zip(entries, found, strict=True)
+        ]
+    return found
 
 
 def verify(application: Application) -> Verification:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.validators import validate_multiline
+from certification.domain.dossiers import storable
 from certification.models import CorrectionItem
 from ui.forms import ClearMessages
 
@@ -63,5 +64,6 @@ class CorrectionForm(ClearMessages, forms.Form):
         return {int(name.removeprefix("answer-")): text for name, text in self.cleaned_data.items()}
 
     def typed(self) -> dict[int, str]:
-        """What was typed by item, valid or not."""
-        return {int(name.removeprefix("answer-")): (self.data.get(name) or "")[:2000] for name in self.fields}
+        """What was typed by item, valid or not, as it can be kept."""
+        names = {name: int(name.removeprefix("answer-")) for name in self.fields}
+        return {pk: storable(self.data.get(name) or "") for name, pk in names.items()}

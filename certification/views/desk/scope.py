@@ -43,7 +43,8 @@ def find(user: User, *, process_id: int, node: str, task_id: int) -> Place:
     person holds or has done they are told about even when their role is gone.
     """
     items = WorkItem.objects.select_related("task", "process", "deadline", "owner", "closed_by")
-    item = items.filter(task_id=task_id, process_id=process_id, node=node).first()
+    # ``task__pk``: unlike ``task_id`` it takes a number larger than any row's
+    item = items.filter(task__pk=task_id, process__pk=process_id, node=node).first()
     if item is None or item.role in rules.APPLICANT_ROLES:
         raise Http404
     application = queries.visible(user).filter(process_id=process_id).first()
@@ -65,7 +66,7 @@ def find(user: User, *, process_id: int, node: str, task_id: int) -> Place:
 
 def case(user: User, process_id: int) -> Application:
     """The case of a process whose files ``user`` may see."""
-    application = get_object_or_404(queries.visible(user), process_id=process_id)
+    application = get_object_or_404(queries.visible(user), process__pk=process_id)
     _demand_distance(application, user)
     return application
 

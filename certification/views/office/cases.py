@@ -24,6 +24,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     names = units.unit_names({o.unit for o in opinions} | {n.unit for n in notices} | {i.unit for i in items})
     stages = {step.node.removesuffix("_opinion"): step.title for step in application.programme.steps}
     entry = getattr(application, "notice_entry", None)
+    result = panels.result(application)
     context = {
         "here": "case",
         "case": application,
@@ -34,8 +35,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "opinions": [(o, stages.get(o.node, o.node), names[o.unit]) for o in opinions],
         "notices": [(n, names[n.unit], _items_of(application, n, items, names)) for n in notices],
-        "sheets": panels.sheets(application),
-        "result": panels.result(application),
+        # not before every seat has scored: an expert may work in the office too
+        "sheets": panels.sheets(application) if result else [],
+        "result": result,
         "decisions": list(application.decisions.select_related("by")),
         "letters": list(application.letters.select_related("file")),
         "certificates": list(application.certificates.select_related("file")),
