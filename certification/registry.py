@@ -68,7 +68,6 @@ class Facts:
     policy: Policy
     today: date
     banned_until: date | None = None
-    evidence: frozenset[str] = frozenset()
 
     def fields(self, section: str) -> Mapping[str, Any]:
         return self.dossier.get(section, {}).get("fields", {})

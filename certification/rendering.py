@@ -47,7 +47,7 @@ def certificate(row: Certificate) -> bytes:
 def lint(row: Certificate, pdf: bytes) -> None:
     """Raise ``NotAsIntended`` unless the text read back from the PDF says what was reserved."""
     text = re.sub(r"\s+", "", inspect.text(pdf))
-    for name in ("holder", "number", "code", "title"):
+    for name in ("holder", "uscc", "number", "document_no", "code", "title", "validity"):
         if re.sub(r"\s+", "", str(row.content[name])) not in text:
             raise NotAsIntended(f"{row.number}: {name} is not on the page")
 

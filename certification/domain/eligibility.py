@@ -18,9 +18,6 @@ def facts(application: Application) -> Facts:
         policy=application.policy,
         today=clock.today(),
         banned_until=ban.ends_on if ban else None,
-        evidence=frozenset(
-            application.evidence.filter(removed_at=None).values_list("kind", flat=True).distinct()
-        ),
     )
 
 

@@ -127,3 +127,15 @@ def test_a_certificate_with_a_term_prints_its_days(cast: Cast, monkeypatch: pyte
     text = "".join(inspect.text(rendering.certificate(certificate)).split())
     days = [f"{day.year}年{day.month}月{day.day}日" for day in (first, last)]
     assert f"有效期限{days[0]}至{days[1]}" in text
+
+
+@pytest.mark.parametrize("name", ["holder", "uscc", "number", "document_no", "code", "title", "validity"])
+def test_no_certificate_leaves_the_house_that_says_something_else(cast: Cast, name: str) -> None:
+    told = docket.at("decision", cast)
+    told.decide()
+    certificate = told.case.certificates.get()
+    pdf = rendering.certificate(certificate)
+    rendering.lint(certificate, pdf)
+    certificate.content = {**certificate.content, name: "别的内容"}
+    with pytest.raises(rendering.NotAsIntended, match=name):
+        rendering.lint(certificate, pdf)
