@@ -17,7 +17,7 @@ from certification.stories.companies import COMPANIES, Company, code_of
 from certification.stories.dossier import COLLEGE, UNIVERSITY, Typed
 from documents import rendering
 
-TEMPLATE = "certification/stories/paper.html"
+TEMPLATE = "documents/sample_paper.html"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SOMEBODY = "示例单位（虚构）"
 ATTACHED = (
