@@ -8,7 +8,7 @@ The calendar's version is the length of the audit chain ``calendar``: every chan
 history needs no table of its own and the chain's last hash is the key of this process's cache.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -25,7 +25,10 @@ from workflows.models import CalendarOverride, CalendarYear
 
 CHAIN = "calendar"
 CHANGED = "workflows.calendar_changed"
-"""Outbox effect posted with every change; ``workflows.deadlines`` handles it."""
+"""Outbox effect posted with every change; ``workflows.deadlines`` handles it and tells the listeners."""
+
+listeners: list[Callable[[], object]] = []
+"""What upper packages compute anew after a change, e.g. running public notices. Each is idempotent."""
 
 ANNOUNCED_THROUGH = 2026
 """Last year whose arrangement (国务院办公厅关于部分节假日安排的通知) the locked ``holidays`` carries.

@@ -151,6 +151,8 @@ def would_move(table: calendar.Table) -> list[tuple[Deadline, date, date]]:
 @outbox.effect(calendar.CHANGED)
 def _calendar_changed(message: OutboxMessage) -> None:
     recompute_open()
+    for listener in calendar.listeners:
+        listener()
 
 
 def _open(process: Process) -> QuerySet[Deadline]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from certification.domain import certificates, letters, panels
+from certification.domain import certificates, letters, panels, publicity
 from certification.domain.reviews import record
 from certification.models import Application, Decision, DecisionKind, LetterKind, Notice, Outcome, Status
 from enterprises.bans import live_ban
@@ -96,7 +96,7 @@ def grantable(application: Application) -> Answer:
     notice = Notice.objects.filter(entries__application=application).first()
     if application.status != Status.PUBLICISED or notice is None:
         return Answer(False, _("本件未经公示，不能作出纳入的决定。"), "notice")
-    if notice.ends_on >= clock.today():
+    if publicity.last_day(notice) >= clock.today():
         return Answer(False, _("公示期尚未届满，不能作出纳入的决定。"), "notice")
     ban = live_ban(application.organisation_code, clock.today())
     if ban is not None:

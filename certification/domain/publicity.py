@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from certification.models import Application, Notice, NoticeEntry, NumberSeries
-from workflows import calendar, clock, engine, transitions
+from workflows import audit, calendar, clock, engine, transitions
 from workflows.errors import Refused
 
 
@@ -71,7 +71,40 @@ def strike(application: Application) -> None:
 
 def ends_at(application: Application | int) -> datetime:
     """The last moment of the notice: the end of its last day."""
-    return calendar.end_of_day(Notice.objects.get(entries__application=application).ends_on)
+    return calendar.end_of_day(last_day(Notice.objects.get(entries__application=application)))
+
+
+def last_day(notice: Notice, table: calendar.Table | None = None) -> date:
+    """The printed last day, or a later one when a calendar changed meanwhile leaves fewer working days than
+    were promised. Never an earlier one: what was published is not cut short."""
+    true = (table or calendar.table()).add_working_days(notice.starts_on, notice.days)
+    return max(notice.ends_on, true)
+
+
+def extend_running() -> list[Notice]:
+    """Put the last day of running notices off to the true one, on the record; those that moved."""
+    table, moved = calendar.table(), []
+    for pk in Notice.objects.filter(ends_on__gte=clock.today()).order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            notice = Notice.objects.select_for_update().get(pk=pk)
+            printed, true = notice.ends_on, last_day(notice, table)
+            if true == printed:
+                continue
+            notice.ends_on, notice.calendar_version = true, table.version
+            notice.save(update_fields=["ends_on", "calendar_version"])
+            audit.record(
+                notice.audit_chain,
+                "extend",
+                by=None,
+                source=printed.isoformat(),
+                target=true.isoformat(),
+                reason=_("工作日历调整，公示期顺延"),
+            )
+            moved.append(notice)
+    return moved
+
+
+calendar.listeners.append(extend_running)
 
 
 def _conclusion(application: Application) -> str:

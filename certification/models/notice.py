@@ -29,6 +29,10 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def audit_chain(self) -> str:
+        return f"notice/{self.pk}"
+
 
 class NoticeEntry(models.Model):
     """One case on a notice. Only the name is public: no number of a person, no telephone."""
