@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from certification import units
-from certification.models import Application, CorrectionNotice
+from certification.models import Application, CorrectionNotice, Status
 from certification.registry import Step
 from workflows import calendar, clock, deadlines
 from workflows.models import WorkItem
@@ -65,8 +65,18 @@ def _step(
         max(used[i.deadline_id] for i in items),
         min(_day(i.opened_at) for i in items),
         None if running else max(_day(i.closed_at) for i in items),
-        str(step.off_clock),
+        _ended_here(application, step) or str(step.off_clock),
     )
+
+
+def _ended_here(application: Application, step: Step) -> str:
+    """What the case ended with at this step, where that was not the way on."""
+    last = {
+        Status.NOT_ACCEPTED: "intake",
+        Status.REFUSED: "decision",
+        Status.DEFERRED: "decision",
+    }.get(Status(application.status))
+    return str(application.get_status_display()) if step.node == last else ""
 
 
 def _notice(application: Application, step: Step) -> Entry:

@@ -1,15 +1,20 @@
 """``{% load certification %}``: how windows, notices and cases stand, as tags in words and colour."""
 
+import re
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from certification.models import (
     Application,
+    Decision,
+    DecisionKind,
     Opinion,
+    Outcome,
     Revision,
     Round,
     ScanState,
@@ -79,9 +84,10 @@ def case_status(case: Application) -> SafeString:
 
 @register.simple_tag
 def verdict_tag(opinion: Opinion) -> SafeString:
-    """``{% verdict_tag opinion %}``."""
+    """``{% verdict_tag opinion %}``; intake's in its own words."""
     verdict = Verdict(opinion.verdict)
-    return status_tag(verdict.label, VERDICT_TONES[verdict])
+    label = _INTAKE_WORDS[verdict] if opinion.node == "intake" else verdict.label
+    return status_tag(label, VERDICT_TONES[verdict])
 
 
 @register.simple_tag
@@ -95,6 +101,40 @@ def scan_tag(revision: Revision) -> SafeString:
 def place_name(case: Application) -> str:
     """``{% place_name case %}``: district of registration, and the zone when it lies in one."""
     return "，".join(name for name in (DISTRICTS.get(case.district), ZONES.get(case.zone)) if name) or "—"
+
+
+_IN_WAN = re.compile(r"（[\d,.]+ 万元）")
+_INTAKE_WORDS = {
+    Verdict.AGREE: gettext_lazy("予以受理"),
+    Verdict.CORRECT: gettext_lazy("要求补正"),
+    Verdict.OBJECT: gettext_lazy("不予受理"),
+}
+
+
+@register.filter
+def amounts(value: Any) -> SafeString:
+    """``{{ value|amounts }}``: the text with every （… 万元） kept on one line."""
+    return mark_safe(_IN_WAN.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(value)))
+
+
+@register.filter
+def labelled(row: list[str], columns: list[str]) -> list[tuple[str, str]]:
+    """``{% for column, value in row|labelled:table.columns %}``: on a phone each cell carries its column."""
+    return list(zip(columns, row, strict=False))
+
+
+@register.filter
+def without_unit(label: str) -> str:
+    """``{{ label|without_unit }}``: a column's name where the amount beside it says 元 itself."""
+    return label.removesuffix("（元）")
+
+
+@register.filter
+def concluded(decision: Decision) -> Any:
+    """``{{ decision|concluded }}``: its outcome in words; intake does not "go on", it accepts."""
+    if decision.kind == DecisionKind.INTAKE and decision.outcome == Outcome.PROCEED:
+        return _INTAKE_WORDS[Verdict.AGREE]
+    return decision.get_outcome_display()
 
 
 _ROUND_FIELDS = {

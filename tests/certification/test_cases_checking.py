@@ -43,7 +43,7 @@ class TestTheWholeDossier:
         ]
         totals = page.select_one("#section-investment")
         assert totals is not None
-        assert "投入金额（元）合计" in totals.get_text()
+        assert "投入金额合计 7,600,000.00 元（760.00 万元）" in totals.get_text()
         assert "营业执照.pdf" in page.get_text()
         assert page.select_one(".error-summary") is None
         button = page.select("main form button")[-1]

@@ -56,14 +56,14 @@ class TestMyCases:
         assert now.startswith("尚未提交")
         assert "填写并提交申报" in todo
 
-    def test_one_that_ended_needs_nothing(self, cast: Cast, browser_of: BrowserOf) -> None:
+    def test_one_that_ended_leads_to_its_letter(self, cast: Cast, browser_of: BrowserOf) -> None:
         told = docket.at("joint_settle", cast)
         told.settle(JOINT, Outcome.DEFER, "补充后再报。")
         told.decide(Outcome.DEFER, "补充后再报。")
         ((_name, _number, status, now, todo),) = rows(browser_of(told.clerk).get(INDEX))
         closed = told.case.closed_at
         assert closed is not None
-        assert (status, todo) == ("补正后再报", "无需操作")
+        assert (status, todo) == ("补正后再报", f"查看决定书 {told.case.number}")
         assert now == f"已办结，补充材料后可在下一批次重新申报 {closed:%Y-%m-%d} 办结"
 
     def test_only_ones_own(self, cast: Cast, browser_of: BrowserOf) -> None:

@@ -43,7 +43,7 @@ class TestReading:
             str(tale.case.number),
             f"版本码 {revision.version_code}",
             "每名实习生配一名带教导师，按岗位能力清单逐月考核，实习期不少于三个月。",
-            "7,600,000.00 元（760.00 万元）",  # the total of a table
+            '7,600,000.00 元<span class="nowrap">（760.00 万元）</span>',  # the total of a table
             "满足申报条件 4 项",
             "近三年审计报告.pdf",
             "申报单位尚未上传",  # the signed scan

@@ -43,7 +43,7 @@ class TestTheCase:
         assert f"上海云岚示例智能装备有限公司（虚构） {number}" in said
         assert "市级联合复核 示例市财政局（虚构） 待领取" in said, "asked again, and in nobody's hands"
         assert "市级联合复核 示例市税务局（虚构） 需补正" in said
-        assert "受理 示例市教育委员会（虚构） 同意 材料齐全。 王受理（虚构）" in said
+        assert "受理 示例市教育委员会（虚构） 予以受理 材料齐全。 王受理（虚构）" in said
         assert "第 1 次告知 示例市发展和改革委员会（虚构） · 赵复核（虚构）" in said
         assert "已补正" in said
         assert (

@@ -27,7 +27,8 @@ class TestHome:
         assert (
             "第 1 号公示（虚构） 公示〔2026〕第00001号 2026-09-14 至 2026-09-21 公示中，剩 5 个工作日" in said
         )
-        for way in ("/guide/enterprise-cultivation/", "/cases/", "/desk/", "/notices/", "/accounts/signup/?next=/org/claim/"):
+        claim = "/accounts/signup/?next=/org/claim/"
+        for way in ("/guide/enterprise-cultivation/", "/cases/", "/desk/", "/notices/", claim):
             assert f'href="{way}"' in page
         assert '<form method="post" action="/verify/"' in page
 

@@ -219,15 +219,22 @@ def _granted(case: Application, facts: _Facts) -> Standing:
 
 
 def _refused(case: Application, facts: _Facts) -> Standing:
-    return Standing(_("不予纳入"), "bad", _("已办结，理由和救济途径见决定书"), day(case.closed_at))
+    text, action = _("已办结，理由和救济途径见决定书"), _("查看决定书")
+    return Standing(_("不予纳入"), "bad", text, day(case.closed_at), url=_letters(case), action=action)
 
 
 def _deferred(case: Application, facts: _Facts) -> Standing:
-    return Standing(_("补正后再报"), "warn", _("已办结，补充材料后可在下一批次重新申报"), day(case.closed_at))
+    text, action = _("已办结，补充材料后可在下一批次重新申报"), _("查看决定书")
+    return Standing(_("补正后再报"), "warn", text, day(case.closed_at), url=_letters(case), action=action)
 
 
 def _not_accepted(case: Application, facts: _Facts) -> Standing:
-    return Standing(_("不予受理"), "bad", _("已办结，理由和救济途径见通知书"), day(case.closed_at))
+    text, action = _("已办结，理由和救济途径见通知书"), _("查看通知书")
+    return Standing(_("不予受理"), "bad", text, day(case.closed_at), url=_letters(case), action=action)
+
+
+def _letters(case: Application) -> str:
+    return f"{reverse('cases:case', args=[case.pk])}#letters"
 
 
 def _withdrawn(case: Application, facts: _Facts) -> Standing:

@@ -56,6 +56,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": _rows(page.items, user, done=tab == queues.DONE),
         "empty": _nothing_found() if narrow else EMPTY[tab],
+        # who sits at one desk need not read its name on every row
+        "several_units": len({unit for _role, unit in user.desks} | {item.unit for item in page.items}) > 1,
         "claimable": any(item.owner_id is None for item in page.items) and tab != queues.DONE,
     }
     return render(request, "certification/desk/queue.html", context)
