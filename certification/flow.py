@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from certification import rules
-from certification.domain import corrections, decisions, panels, publicity, reviews
+from certification.domain import corrections, decisions, publicity, reviews
 from certification.models import Application, CorrectionNotice, DecisionKind, Outcome
 from workflows.errors import Answer
 from workflows.flow import ApprovalFlow
@@ -101,9 +101,6 @@ class CertificationFlow(ApprovalFlow):
 
     def certificate_key(self, activation: Any) -> str:
         return f"certificate/application/{case_id(activation)}/{activation.task.pk}"
-
-    def panel_result(self, activation: Any) -> panels.Result | None:
-        return panels.result(case(activation))
 
 
 def case(activation: Any) -> Application:

@@ -160,15 +160,30 @@ class TestSubmit:
 
     def test_a_round_changed_later_does_not_touch_the_case(self, draft: Swift) -> None:
         draft.submit()
-        Round.objects.filter(pk=draft.round.pk).update(
-            overrides={"limits": {"district": 3}, "pass_mark": "90"}
-        )
+        changed = {"limits": {"district": 3}, "pass_mark": "90"}
+        Round.objects.filter(pk=draft.round.pk).update(overrides=changed)
         draft.screen()
         assert draft.case.policy.pass_mark == 60
         assert {i.deadline.limit_days for i in WorkItem.objects.filter(closed_at=None)} == {10}
-        control = case_at("district_opinion", draft.cast, "aero")
-        newer = WorkItem.objects.filter(process=control.case.process, closed_at=None)
-        assert {i.deadline.limit_days for i in newer} == {3}
+        later = case_at("district_opinion", draft.cast, "aero")
+        assert later.case.policy == draft.case.policy, "the round froze with its first submission"
+
+    def test_control_another_rounds_limits_count(self, people: Cast) -> None:
+        tale = begin(people)
+        tale.round = Round.objects.create(
+            programme_slug=tale.round.programme_slug,
+            year=2026,
+            title="2026 年度第二批次",
+            opens_on=tale.round.opens_on,
+            closes_on=tale.round.closes_on,
+            reference_date=tale.round.reference_date,
+            overrides={"limits": {"district": 3}, "pass_mark": "90"},
+        )
+        tale.draft()
+        tale.submit()
+        tale.screen()
+        assert tale.case.policy.pass_mark == 90
+        assert {i.deadline.limit_days for i in WorkItem.objects.filter(closed_at=None)} == {3}
 
     def test_twice_gives_one_case(self, draft: Swift) -> None:
         stale = draft.case

@@ -9,7 +9,16 @@ from django.core.exceptions import ValidationError
 
 from accounts.roles import Role
 from certification.domain import evidence, queries, revisions, timeline
-from certification.models import Application, Evidence, Outcome, Revision, Status, Verdict
+from certification.models import (
+    Application,
+    Evidence,
+    NumberSeries,
+    Outcome,
+    PanelSeat,
+    Revision,
+    Status,
+    Verdict,
+)
 from certification.stories.cast import Cast
 from certification.stories.plots import ASK_AUDIT
 from tests.factories.accounts import member
@@ -271,3 +280,44 @@ def test_a_paper_added_between_revisions_belongs_to_the_next(people: Cast) -> No
     assert not first.evidence.filter(pk=extra.pk).exists()
     assert second.evidence.filter(pk=extra.pk).exists()
     assert tale.item("intake").unit == "SH-JW"
+
+
+def test_rows_name_themselves_for_an_administrator(people: Cast) -> None:
+    tale = case_at("intake", people)
+    tale.screen(Verdict.CORRECT, requests=[ASK_AUDIT])
+    tale.answer("已补充。")
+    tale.screen()
+    tale.opine("pudong", "district")
+    name = str(tale.case)
+    case = tale.case
+    notice = case.corrections.get()
+    assert [str(row) for row in (notice, notice.items.get(), case.revisions.latest("number"))] == [
+        f"{name} #1",
+        ASK_AUDIT.note,
+        f"{name} v2",
+    ]
+    assert str(case.evidence.get(kind="licence")) == "licence.pdf"
+    assert str(case.opinions.get(node="district")) == "310115-FGW 同意"
+    assert str(case.decisions.get()) == "受理决定 继续办理"
+    assert str(case.letters.get(kind="acceptance")) == "受理通知书 沪产教融受〔2026〕第00001号"
+    assert str(NumberSeries.objects.get(name="case-2026")) == "case-2026-00001"
+    other = case_at("decision", people, "aero")
+    seat = PanelSeat.objects.filter(application=other.case).first()
+    assert seat is not None
+    assert [str(seat), str(seat.sheet), str(seat.sheet.lines.first())] == [
+        f"{other.case} #1",
+        f"{other.case} #1 {seat.sheet.total}",
+        "mechanism 14.00",
+    ]
+    assert str(other.case.notice_entry) == other.enterprise.name
+    assert str(other.case.notice_entry.notice) == other.case.notice_entry.notice.title
+    assert str(other.round) == "2026 年度示例批次"
+
+
+@pytest.mark.parametrize("overrides", [{"seats": 2}, {"notice_day": 7}, {"pass_mark": "许多"}])
+def test_an_administrator_hears_what_a_round_cannot_hold(people: Cast, overrides: dict[str, Any]) -> None:
+    round_ = begin(people).round
+    round_.overrides = overrides
+    with pytest.raises(ValidationError) as why:
+        round_.clean()
+    assert list(why.value.message_dict) == ["overrides"]

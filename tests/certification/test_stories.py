@@ -1,6 +1,7 @@
 """The named stories, told whole: who acts, where the case stands, and how many working days are left."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 
 import pytest
 
@@ -24,8 +25,8 @@ from certification.stories.enterprise import STORIES, WAITING
 from certification.stories.plots import ASK_AUDIT, ASK_INVOICE
 from certification.stories.tale import Tale
 from documents import inspect
-from tests.factories.certification import TODAY, begin, stage, tell
-from workflows import audit, clock, deadlines
+from tests.factories.certification import SHANGHAI, TODAY, begin, stage, tell
+from workflows import audit, calendar, clock, deadlines
 from workflows.models import Deadline, DeadlinePause, WorkItem
 
 pytestmark = pytest.mark.django_db
@@ -246,6 +247,31 @@ def test_a_later_correction_needs_its_reason_recorded() -> None:
     second = tale.case.corrections.get(number=2)
     assert second.later_reason == "补充材料中新出现的票据不清晰。"
     assert CorrectionItem.objects.filter(notice=second).count() == 1
+
+
+def test_in_a_year_without_announced_holidays_the_stage_confirms_it() -> None:
+    assert calendar.is_provisional(date(2028, 1, 1)), "control"
+    with clock.travel(datetime(2028, 11, 24, 15, tzinfo=SHANGHAI)):
+        tale = tell(STORIES["happy-path"])
+    assert tale.case.status == Status.GRANTED
+    assert not calendar.is_provisional(date(2028, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("now", "last"),
+    [
+        ((2026, 11, 24, 12), "2026-11-24"),
+        ((2026, 11, 24, 1), "2026-11-23"),
+        ((2026, 11, 29, 15), "2026-11-27"),
+        ((2026, 10, 10, 15), "2026-10-10"),
+    ],
+    ids=["afternoon", "at-night", "on-a-sunday", "on-a-saturday-that-is-worked"],
+)
+def test_stories_end_on_the_last_day_that_is_over(now: tuple[int, int, int, int], last: str) -> None:
+    with clock.travel(datetime(*now, tzinfo=SHANGHAI)):
+        tale = tell(WAITING["intake-new"])
+        assert tale.case.submitted_at < clock.now()
+        assert str(calendar.add_working_days(tale.case.submitted_at.date(), 1)) == last
 
 
 def test_a_story_may_not_run_ahead_of_the_clock() -> None:
