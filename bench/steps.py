@@ -23,8 +23,9 @@ a numbered certificate and the job that prints it."""
 COMPANIES = ("robot", "aero", "data", "marine", "sensor", "battery", "tool")
 SPAN = 24
 
-CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "SET LOCAL")
-"""Statements that only open and close transactions; printed after a plus sign, not counted as queries."""
+CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "SET LOCAL", "SELECT pg_advisory_xact_lock")
+"""Statements that only open and close transactions and lock within them (SQLite locks with BEGIN IMMEDIATE);
+printed after a plus sign, not counted as queries."""
 
 
 class Measured(Tale):

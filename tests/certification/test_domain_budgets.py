@@ -14,7 +14,8 @@ from workflows import clock
 from workflows.models import WorkItem
 
 pytestmark = pytest.mark.django_db
-CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "SET LOCAL")
+CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "SET LOCAL", "SELECT pg_advisory_xact_lock")
+"""Transactions and their locks; SQLite takes its one lock with BEGIN IMMEDIATE."""
 
 
 @pytest.fixture(autouse=True)
