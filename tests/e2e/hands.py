@@ -79,7 +79,7 @@ class Mouse:
         control.check()
 
     def upload(self, label: str, file: Upload, *, within: Where | None = None) -> None:
-        self._labelled(label, within).set_input_files(file)  # type: ignore[arg-type]
+        self._labelled(label, within).set_input_files(file)
 
     # how
 
@@ -118,6 +118,11 @@ class Finger(Mouse):
 class Keyboard(Mouse):
     """Tab, Enter, Space, arrows and typing; never a click."""
 
+    def __init__(self, page: Page, base: str, watch: Watch) -> None:
+        super().__init__(page, base, watch)
+        # Somebody listens all the time: else a quick Space opens the real dialog before it is intercepted.
+        page.on("filechooser", lambda chooser: None)
+
     def write_in(self, control: Locator, text: str) -> None:
         self._reach(control, text)
         if control.get_attribute("type") == "date":
@@ -153,7 +158,7 @@ class Keyboard(Mouse):
         self._reach(control, label)
         with self.page.expect_file_chooser() as chooser:
             self.page.keyboard.press("Space")
-        chooser.value.set_files(file)  # type: ignore[arg-type]
+        chooser.value.set_files(file)
 
     def _press(self, control: Locator, name: str) -> None:
         self._reach(control, name)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Membership, Organisation, User
@@ -16,10 +16,12 @@ from certification.stories.companies import COMPANIES, code_of
 from tests.certification import clerk, docket
 from tests.certification.desk_pages import url
 from tests.certification.house import issued
+from tests.e2e import papers
 from tests.e2e.conftest import Contexts
 from tests.e2e.watch import Watch
 from tests.factories.accounts import UserFactory
 from tests.factories.files import image_bytes, pdf_bytes
+from workflows.models import WorkItem
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GOALS = "三年内建成一条开放的实训线，每年接收六十名学生。"
@@ -111,13 +113,10 @@ def test_wrong_files(cast: Cast, door: Doors) -> None:
     page = door(user)
     page.goto(f"/cases/{application.pk}/evidence/")
     shelf = page.locator("#kind-agreements")
-    shelf.get_by_label("选择“校企合作协议”的文件").set_input_files(
-        [
-            {"name": "协议.exe", "mimeType": "application/octet-stream", "buffer": b"MZ" + b"\0" * 400},
-            {"name": "协议.pdf", "mimeType": "application/pdf", "buffer": image_bytes("PNG")},
-            {"name": "协议正本.pdf", "mimeType": "application/pdf", "buffer": pdf_bytes()},
-        ]
-    )
+    program = FilePayload(name="协议.exe", mimeType="application/octet-stream", buffer=b"MZ" + b"\0" * 400)
+    picture = papers.pdf("协议.pdf", image_bytes("PNG"))
+    good = papers.pdf("协议正本.pdf", pdf_bytes())
+    shelf.get_by_label("选择“校企合作协议”的文件").set_input_files([program, picture, good])
     shelf.get_by_role("button", name="上传").click()
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
@@ -189,7 +188,7 @@ def test_html_in_a_name_is_text_everywhere(cast: Cast, door: Doors, watch: Watch
     Organisation.objects.filter(code=code_of(COMPANIES["robot"])).update(name=NAME)
     tale, certificate = issued(cast)
     case, notice = tale.case, tale.case.notice_entry.notice
-    done = case.process.items.filter(node="decision").get()
+    done = WorkItem.objects.get(process=case.process, node="decision")
     pages: dict[User | None, list[str]] = {
         None: [f"/notices/{notice.pk}/", f"/verify/{certificate.number}/{certificate.code}/"],
         tale.clerk: [
