@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 CORES ?= $(shell nproc 2>/dev/null || echo 2)
-CODE := accounts certification config documents enterprises files ui workflows
+CODE := accounts bases certification config documents enterprises files schools teachers ui workflows
 T ?= tests
 export PORT ?= 8000
 

@@ -54,6 +54,9 @@ INSTALLED_APPS = [
     "files",
     "accounts",
     "enterprises",
+    "schools",
+    "teachers",
+    "bases",
     "certification",
     "config.apps.Platform",
 ]
