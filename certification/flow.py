@@ -6,6 +6,7 @@ from typing import Any
 from certification import rules
 from certification.domain import corrections, decisions, publicity, reviews
 from certification.models import Application, CorrectionNotice, DecisionKind, Outcome
+from certification.registry import Ending
 from workflows.errors import Answer
 from workflows.flow import ApprovalFlow
 
@@ -89,10 +90,16 @@ class CertificationFlow(ApprovalFlow):
         return _asked_at(activation) == reviews.DISTRICT
 
     def deliberation_grants(self, activation: Any) -> bool:
-        return decisions.conclusion(case_id(activation), DecisionKind.DELIBERATION) == Outcome.GRANT
+        ending = _ending(activation, DecisionKind.DELIBERATION)
+        return ending is not None and ending.move == "grant"
 
     def is_granted(self, activation: Any) -> bool:
-        return decisions.conclusion(case_id(activation), DecisionKind.FINAL) == Outcome.GRANT
+        ending = _ending(activation, DecisionKind.FINAL)
+        return ending is not None and ending.move == "grant"
+
+    def gives_certificate(self, activation: Any) -> bool:
+        ending = _ending(activation, DecisionKind.FINAL)
+        return ending is not None and ending.certificate is not None
 
     # clocks and jobs
 
@@ -111,6 +118,11 @@ def case(activation: Any) -> Application:
 def case_id(activation: Any) -> int:
     """Its id, which is all that a question about facts needs."""
     return activation.process.artifact_object_id
+
+
+def _ending(activation: Any, kind: DecisionKind) -> Ending | None:
+    outcome = decisions.conclusion(case_id(activation), kind)
+    return case(activation).programme.endings_by_outcome.get(outcome)
 
 
 def _settled(activation: Any, stage: str) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from certification.models import Certificate, Letter, Revision
-from documents import artwork, chinese, inspect, rendering
+from documents import artwork, inspect, rendering
 from files import scans
 from files.models import StoredFile
 
@@ -21,11 +21,12 @@ class NotAsIntended(ValueError):
     """The paper does not say what was decided; it must not leave the house."""
 
 
-def body(text: str, *, holder: str, code: str, day: date) -> list[list[str | dict[str, str]]]:
-    """One paragraph of runs from a wording with ``**bold**`` marks. What a name contains is never read as a mark."""
+def body(text: str, words: Mapping[str, str]) -> list[list[str | dict[str, str]]]:
+    """One paragraph of runs from a wording with ``**bold**`` marks, filled in with ``words``. What a name contains
+    is never read as a mark."""
     runs: list[str | dict[str, str]] = []
     for n, part in enumerate(text.split("**")):
-        filled = part.format(holder=holder, code=code, date=chinese.long_date(day))
+        filled = part.format(**words)
         if filled:
             runs.append({"strong": filled} if n % 2 else filled)
     return [runs]
@@ -58,11 +59,11 @@ def letter(row: Letter) -> bytes:
         f"letters/{row.kind}.html",
         {
             **_dated(row.content, "issued_on", "submitted_on", "due_on"),
-            "kind_title": str(row.get_kind_display()),
+            "kind_title": row.title,
             "check_url": settings.PUBLIC_BASE_URL.rstrip("/") + reverse("public:verify"),
             "demo": settings.DEMO_MODE,
         },
-        title=f"{row.get_kind_display()} {row.number}",
+        title=f"{row.title} {row.number}",
         author=row.content["issuer"],
         created=row.written_at,
         substitute="〓",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import access
 from accounts.models import Membership, User
 from accounts.roles import Role
+from certification import registry
 from certification.models import Application, Opinion
 from certification.registry import Programme
 from workflows.errors import Answer
@@ -16,16 +17,37 @@ from workflows.models import WorkItem
 
 YES = Answer(True)
 APPLICANT_ROLES = frozenset({Role.CLERK, Role.ORG_ADMIN})
+OFFICE = "office"
+"""``Programme.opener`` of cases the office begins."""
 SETTLE = "settle"
 """Kind of the limit of the steps at which somebody rules on an objection."""
 
 
 def may_edit(application: Application, user: User) -> Answer:
-    """Whether ``user`` may fill in, submit and withdraw for the applicant."""
+    """Whether ``user`` may fill in, submit and withdraw: a clerk of the applicant, or an officer of the lead
+    office where that is who opens the case (退出、撤销)."""
+    if application.programme.opener == OFFICE:
+        return may_open(application.programme, user)
     held = access.memberships_of(user).filter(role__in=APPLICANT_ROLES)
-    if held.filter(organisation__enterprise=application.enterprise_id).exists():
+    if held.filter(organisation=application.organisation_id).exists():
         return YES
-    return Answer(False, _("只有“%(name)s”的申报员可以办理。") % {"name": application.holder_name}, "role")
+    name = application.organisation.name
+    return Answer(False, _("只有“%(name)s”的申报员可以办理。") % {"name": name}, "role")
+
+
+def may_open(programme: Programme, user: User) -> Answer:
+    """Whether ``user`` may open a case that the office itself begins."""
+    if (Role.OFFICER, programme.lead_unit) in access.desks(user):
+        return YES
+    return Answer(False, _("只有牵头部门的主办可以发起。"), "role")
+
+
+def may_state(application: Application, user: User) -> Answer:
+    """Whether ``user`` may speak for the holder before an adverse decision (陈述申辩)."""
+    held = access.memberships_of(user).filter(role__in=APPLICANT_ROLES)
+    if held.filter(organisation=application.organisation_id).exists():
+        return YES
+    return Answer(False, _("只有当事单位的申报员可以提交陈述申辩意见。"), "role")
 
 
 def may_manage_rounds(programme: Programme, user: User) -> Answer:
@@ -37,13 +59,17 @@ def may_manage_rounds(programme: Programme, user: User) -> Answer:
 
 def conflict(application: Application, user: User) -> Answer:
     """回避: whether ``user`` stands outside the case. The reason names the tie."""
-    return _tie(
-        application, user, user.memberships.filter(organisation__enterprise=application.enterprise_id)
-    )
+    return _tie(application, user, user.memberships.filter(_at(application)).exists())
 
 
-def _tie(application: Application, user: User, posts: object) -> Answer:
-    if application.created_by_id == user.pk:
+def _at(application: Application) -> Q:
+    """Posts at the applicant or at an organisation with an interest in the case."""
+    interested = Application.interested.through.objects.filter(application=application)
+    return Q(organisation=application.organisation_id) | Q(organisation__in=interested.values("organisation"))
+
+
+def _tie(application: Application, user: User, posts: bool) -> Answer:
+    if application.created_by_id == user.pk and application.programme.opener != OFFICE:
         return Answer(False, _("您经办过本件的申报，须回避。"), "conflict")
     if posts:
         return Answer(False, _("您与申报单位有任职关系，须回避。"), "conflict")
@@ -53,9 +79,13 @@ def _tie(application: Application, user: User, posts: object) -> Answer:
 def tied_runs(user: User) -> Q:
     """Work items of cases ``user`` has to stand outside of (see ``conflict``), for lists: two small sub-queries."""
     submitted = Application.objects.exclude(process=None).values("process")
-    prepared = submitted.filter(created_by=user)
-    served = submitted.filter(enterprise__organisation__memberships__user=user)
-    return Q(process__in=prepared) | Q(process__in=served)
+    opened = [p.slug for p in registry.all_programmes() if p.opener == OFFICE]
+    prepared = submitted.filter(created_by=user).exclude(programme_slug__in=opened)
+    posts = Membership.objects.filter(user=user).values("organisation")
+    served = submitted.filter(organisation__in=posts)
+    interested = Application.interested.through.objects.filter(organisation__in=posts)
+    tied = submitted.filter(pk__in=interested.values("application"))
+    return Q(process__in=prepared) | Q(process__in=served) | Q(process__in=tied)
 
 
 def may_act(item: WorkItem, application: Application, user: User) -> Answer:
@@ -64,8 +94,8 @@ def may_act(item: WorkItem, application: Application, user: User) -> Answer:
     desk = (item.role, item.unit)
     if item.role in APPLICANT_ROLES:
         return may_edit(application, user)
-    posts = _posts(user)
-    held = {desk for desk, _enterprise, in_force in posts if in_force}
+    posts = _posts(user, application)
+    held = {desk for desk, _tied, in_force in posts if in_force}
     if item.role == Role.EXPERT:
         if not any(role == Role.EXPERT for role, _unit in held):
             return Answer(False, _("您已不在评审专家库中。"), "role")
@@ -73,18 +103,19 @@ def may_act(item: WorkItem, application: Application, user: User) -> Answer:
             return Answer(False, _("该席位已指派给其他专家。"), "seat")
     elif desk not in held:
         return Answer(False, _("您没有该环节的办理权限，或权限已被收回。"), "role")
-    tie = _tie(application, user, [p for p in posts if p[1] == application.enterprise_id])
+    tie = _tie(application, user, any(tied for _desk, tied, _in_force in posts))
     return _separation(item, application, user) if tie else tie
 
 
-def _posts(user: User) -> list[tuple[tuple[str, str], int | None, bool]]:
-    """Every post a person has or had: desk, enterprise if it is at one, and whether it is in force. One query,
-    because it is asked at every act."""
+def _posts(user: User, application: Application) -> list[tuple[tuple[str, str], bool, bool]]:
+    """Every post a person has or had: desk, whether it is at a party of the case, and whether it is in force.
+    One query, because it is asked at every act."""
     in_force = Exists(Membership.objects.live().filter(pk=OuterRef("pk")))
-    rows = user.memberships.annotate(in_force=in_force).values_list(
-        "role", "organisation__code", "organisation__enterprise", "in_force"
+    at_party = Exists(Membership.objects.filter(_at(application), pk=OuterRef("pk")))
+    rows = user.memberships.annotate(in_force=in_force, tied=at_party).values_list(
+        "role", "organisation__code", "tied", "in_force"
     )
-    return [((role, unit), enterprise, live and user.is_active) for role, unit, enterprise, live in rows]
+    return [((role, unit), tied, live and user.is_active) for role, unit, tied, live in rows]
 
 
 def _separation(item: WorkItem, application: Application, user: User) -> Answer:
@@ -112,7 +143,7 @@ def may_sit_each(application: Application, experts: Sequence[User]) -> dict[int,
     """``may_sit`` of several by their ids, in a fixed number of queries."""
     live = Membership.objects.live().filter(user__in=experts, user__is_active=True)
     pool = set(live.filter(role=Role.EXPERT).values_list("user", flat=True))
-    theirs = Membership.objects.filter(user__in=experts, organisation__enterprise=application.enterprise_id)
+    theirs = Membership.objects.filter(_at(application), user__in=experts)
     tied = {*theirs.values_list("user", flat=True), application.created_by_id}
     signed = set(Opinion.objects.filter(application=application, by__in=experts).values_list("by", flat=True))
     return {expert.pk: _may_sit(expert, pool, tied, signed) for expert in experts}

@@ -11,8 +11,8 @@ from documents import checkdigits
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 _READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})
 _GROUPS, _GROUP = 5, 4  # 20 characters of 5 bits: 100 random bits
-_NUMBER = re.compile(r"SHCJ-[A-D][0-9]?-[0-9]{4}-[0-9]{5}-[0-9A-Z]", re.ASCII)
-_TYPED = re.compile(r"SHCJ([A-D])([0-9ILO]?)([0-9ILO]{4})([0-9ILO]{5})([0-9A-Z])", re.ASCII)
+_NUMBER = re.compile(r"SHCJ-[A-H][0-9]?-[0-9]{4}-[0-9]{5}-[0-9A-Z]", re.ASCII)
+_TYPED = re.compile(r"SHCJ([A-H])([0-9ILO]?)([0-9ILO]{4})([0-9ILO]{5})([0-9A-Z])", re.ASCII)
 
 
 def certificate_number(series: str, year: int, serial: int) -> str:

@@ -11,31 +11,39 @@ from django.urls import reverse
 
 from accounts.models import User
 from certification import rendering
-from certification.models import Application, Certificate, CertificateStatus, NumberSeries
+from certification.models import Application, Certificate, CertificateStatus, Decision, NumberSeries
+from certification.registry import CertificateSpec
 from documents import chinese, codes
 from files import storage
 from workflows import audit, clock, transitions
 
 
-def reserve(application: Application, *, by: User) -> Certificate:
+def reserve(
+    application: Application,
+    spec: CertificateSpec,
+    *,
+    by: User,
+    decision: Decision | None = None,
+    valid: tuple[date, date | None] | None = None,
+) -> Certificate:
     """Number, code and intended content, in the transaction that has just granted the case, which happens
-    once; the database refuses a second certificate that counts."""
-    spec, now = application.programme.certificate, clock.now()
+    once; the database refuses a second certificate that counts. ``valid`` sets the first and last day where
+    they do not follow from today (a renewal, a change of name)."""
+    now = clock.now()
     series = f"{spec.series}-{now.year}"
     serial = NumberSeries.take(f"certificate-{series}")
     number, code = codes.certificate_number(spec.series, now.year, serial), codes.verification_code()
-    valid_from, valid_to = now.date(), last_day(now.date(), spec.years)
+    valid_from, valid_to = valid or (now.date(), last_day(now.date(), spec.years))
+    words = _words(application, decision, valid_from, valid_to)
     content = {
         "template": spec.template,
         "title": spec.title,
         "title_en": spec.title_en,
         "holder": application.holder_name,
-        "uscc": application.organisation_code,
+        "uscc": application.organisation_code if application.programme.party.code_label else "",
         "document_no": spec.document_no.format(year=now.year, serial=serial),
-        "body": rendering.body(
-            spec.body, holder=application.holder_name, code=application.organisation_code, day=valid_from
-        ),
-        "statement_en": spec.body_en.format(date=f"{valid_from:%d %B %Y}".lstrip("0")),
+        "body": rendering.body(spec.body, words),
+        "statement_en": spec.body_en.format(**_english(valid_from, valid_to)),
         "number": number,
         "code": code,
         "validity_label": spec.validity_label,
@@ -50,6 +58,11 @@ def reserve(application: Application, *, by: User) -> Certificate:
     }
     certificate = Certificate.objects.create(
         application=application,
+        programme_slug=_standing_of(application),
+        organisation=application.organisation,
+        nomination=application.nomination,
+        base=application.base,
+        subject=application.subject,
         series=series,
         serial=serial,
         number=number,
@@ -69,6 +82,40 @@ def reserve(application: Application, *, by: User) -> Certificate:
         data={"application": application.pk, "number": number, "content_sha256": certificate.content_sha256},
     )
     return certificate
+
+
+def _standing_of(application: Application) -> str:
+    """The programme whose standing a case gives: a later procedure gives that of the first."""
+    return application.programme.parent or application.programme_slug
+
+
+def _words(
+    application: Application, decision: Decision | None, first: date, last: date | None
+) -> dict[str, str]:
+    """What a wording may use, in Chinese."""
+    score = decision.score if decision else None
+    stars = application.policy.stars_for(score) if score is not None else 0
+    return {
+        "holder": application.holder_name,
+        "code": application.organisation_code,
+        "date": chinese.long_date(first),
+        "from": chinese.long_date(first),
+        "to": chinese.long_date(last) if last else "",
+        "stars": "★" * stars,
+        **application.programme.party.printed(application),
+    }
+
+
+def _english(first: date, last: date | None) -> dict[str, str]:
+    return {
+        "date": f"{first:%d %B %Y}".lstrip("0"),
+        "to": f"{last:%d %B %Y}".lstrip("0") if last else "",
+    }
+
+
+def end(certificate: Certificate, how: str, *, by: User | None, reason: str) -> Certificate:
+    """End a certificate today: ``supersede`` (换发), ``exit`` (退出) or ``revoke`` (撤销), with the reason."""
+    return transitions.apply(certificate, how, by=by, reason=reason, on=clock.today(), why=reason, who=by)
 
 
 def issue(certificate_id: int) -> Certificate:

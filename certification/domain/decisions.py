@@ -1,4 +1,4 @@
-"""Deliberation of the joint conference and the decision itself; the decision alone moves the status."""
+"""Deliberation and the decision itself; the decision alone moves the status, in the words of the programme."""
 
 from typing import Any
 
@@ -7,24 +7,22 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from certification.domain import certificates, letters, panels, publicity
 from certification.domain.reviews import record
-from certification.models import Application, Decision, DecisionKind, LetterKind, Notice, Outcome, Status
+from certification.models import Application, Decision, DecisionKind, LetterKind, Notice, Status
+from certification.registry import Ending
 from enterprises.bans import live_ban
 from workflows import clock, engine, transitions
 from workflows.errors import Answer, Refused
 
 _LETTERS = {
-    Outcome.GRANT: LetterKind.GRANT,
-    Outcome.REFUSE: LetterKind.REFUSAL,
-    Outcome.DEFER: LetterKind.DEFERRAL,
+    "grant": LetterKind.GRANT,
+    "refuse": LetterKind.REFUSAL,
+    "defer": LetterKind.DEFERRAL,
 }
-_MOVES = {Outcome.GRANT: "grant", Outcome.REFUSE: "refuse", Outcome.DEFER: "defer"}
 
 
 def deliberate(task_id: int, *, process_id: int, by: User, outcome: str, reason: str, meeting: str) -> None:
-    """联席会议审议: record the conference's conclusion with its meeting and reason. A case below the pass
-    mark cannot be concluded as 纳入."""
-    if outcome not in _MOVES:
-        raise Refused("outcome", _("请选择审议结论。"))
+    """审议: record the conclusion with its meeting and reason. A case below the mark an outcome needs cannot be
+    concluded with it."""
     if not reason.strip():
         raise Refused("reason", _("请写明审议结论的理由。"))
     if not meeting.strip():
@@ -32,13 +30,11 @@ def deliberate(task_id: int, *, process_id: int, by: User, outcome: str, reason:
 
     def decision(activation: Any) -> engine.Outcome:
         application = activation.process.artifact
+        ending = _ending(application, outcome, _("请选择审议结论。"))
+        answer = concludable(application, ending)
+        if not answer:
+            raise Refused(answer.code, answer.reason)
         result = panels.result(application)
-        if outcome == Outcome.GRANT and (result is None or not result.passed):
-            raise Refused(
-                "score",
-                _("专家评审得分未达到 %(mark)s 分，不能作出纳入的结论。")
-                % {"mark": application.policy.pass_mark},
-            )
         record(
             application,
             DecisionKind.DELIBERATION,
@@ -54,31 +50,53 @@ def deliberate(task_id: int, *, process_id: int, by: User, outcome: str, reason:
 
 
 def decide(task_id: int, *, process_id: int, by: User, outcome: str, reason: str) -> None:
-    """决定: 纳入 only after its public notice has run; every outcome carries its reason and its letter."""
-    if outcome not in _MOVES:
-        raise Refused("outcome", _("请选择决定。"))
+    """决定: a granting outcome only after its public notice has run; every outcome carries its reason and its
+    letter, and does what its programme says follows from it."""
     if not reason.strip():
         raise Refused("reason", _("请写明决定理由。"))
 
     def decision(activation: Any) -> engine.Outcome:
         application = activation.process.artifact
-        if outcome == Outcome.GRANT:
-            answer = grantable(application)
+        ending = _ending(application, outcome, _("请选择决定。"))
+        if ending.move == "grant":
+            answer = grantable(application, ending)
             if not answer:
                 raise Refused(answer.code, answer.reason)
         result = panels.result(application)
         score = result.mean if result else None
         taken = record(application, DecisionKind.FINAL, outcome, reason.strip(), by=by, score=score)
         fresh = transitions.apply(
-            application, _MOVES[Outcome(outcome)], by=by, reason=reason.strip(), at=clock.now()
+            application, ending.move, by=by, reason=reason.strip(), at=clock.now(), outcome=outcome
         )
         fresh.filing = application.filing  # known already
-        letters.write(fresh, _LETTERS[Outcome(outcome)], reason=reason.strip(), decision=taken)
-        if outcome == Outcome.GRANT:
-            certificates.reserve(fresh, by=by)
+        letters.write(fresh, _LETTERS[ending.move], reason=reason.strip(), decision=taken)
+        if ending.certificate is not None:
+            certificates.reserve(fresh, ending.certificate, by=by, decision=taken)
+        if ending.effect is not None:
+            ending.effect(fresh, taken, by)
         return engine.Outcome(outcome, reason.strip())
 
     engine.act(task_id, by=by, node="decision", process_id=process_id, decision=decision)
+
+
+def _ending(application: Application, outcome: str, demand: str) -> Ending:
+    ending = application.programme.endings_by_outcome.get(outcome)
+    if ending is None:
+        raise Refused("outcome", demand)
+    return ending
+
+
+def concludable(application: Application, ending: Ending) -> Answer:
+    """Whether the experts' result allows this conclusion; without experts there is no mark to reach."""
+    policy = application.policy
+    floor = policy.floor(ending.outcome)
+    if ending.move != "grant" or not policy.criteria or not floor:
+        return Answer(True)
+    result = panels.result(application)
+    if result is not None and result.mean >= floor:
+        return Answer(True)
+    message = _("专家评审得分未达到 %(mark)s 分，不能作出“%(title)s”的结论。")
+    return Answer(False, message % {"mark": floor, "title": ending.title}, "score")
 
 
 def conclusion(application: Application | int, kind: DecisionKind, stage: str = "") -> str:
@@ -91,24 +109,42 @@ def conclusion(application: Application | int, kind: DecisionKind, stage: str = 
     )
 
 
-def grantable(application: Application) -> Answer:
-    """Whether 纳入 may be decided now: only after the case's public notice has run."""
-    notice = Notice.objects.filter(entries__application=application).first()
-    if application.status != Status.PUBLICISED or notice is None:
-        return Answer(False, _("本件未经公示，不能作出纳入的决定。"), "notice")
-    if publicity.last_day(notice) >= clock.today():
-        return Answer(False, _("公示期尚未届满，不能作出纳入的决定。"), "notice")
+def grantable(application: Application, ending: Ending) -> Answer:
+    """Whether a granting outcome may be decided now: what was deliberated and publicised, its notice over, no
+    ban since."""
+    words = {"title": ending.title}
+    if ending.notice:
+        notice = Notice.objects.filter(entries__application=application).first()
+        if application.status != Status.PUBLICISED or notice is None:
+            return Answer(False, _("本件未经公示，不能作出“%(title)s”的决定。") % words, "notice")
+        if publicity.last_day(notice) >= clock.today():
+            return Answer(False, _("公示期尚未届满，不能作出“%(title)s”的决定。") % words, "notice")
+    concluded = conclusion(application, DecisionKind.DELIBERATION)
+    if concluded and concluded != ending.outcome:
+        message = _("审议和公示的不是“%(title)s”，不能作出该决定。")
+        return Answer(False, message % words, "notice")
     ban = live_ban(application.organisation_code, clock.today())
-    if ban is not None:
-        message = _("该单位在禁止申报期内（至 %(day)s），不能作出纳入的决定。")
-        return Answer(False, message % {"day": ban.ends_on}, "ban")
+    if ban is not None and not ending.adverse:
+        message = _("该单位在禁止申报期内（至 %(day)s），不能作出“%(title)s”的决定。")
+        return Answer(False, message % {**words, "day": ban.ends_on}, "ban")
     return Answer(True)
+
+
+def obstacles(application: Application) -> dict[str, str]:
+    """Which granting outcomes the decider may not choose now, each with the reason."""
+    found = {}
+    for ending in application.programme.endings:
+        answer = grantable(application, ending) if ending.move == "grant" else Answer(True)
+        if not answer:
+            found[ending.outcome] = answer.reason
+    return found
 
 
 def proposed(application: Application) -> str:
     """What the procedure leads the decider to: the conference's conclusion, else the officer's ruling on an
     objection; empty when neither ends the case."""
     endings = application.decisions.filter(
-        kind__in=[DecisionKind.DELIBERATION, DecisionKind.SETTLEMENT], outcome__in=list(_MOVES)
+        kind__in=[DecisionKind.DELIBERATION, DecisionKind.SETTLEMENT],
+        outcome__in=list(application.programme.endings_by_outcome),
     )
     return endings.order_by("-pk").values_list("outcome", flat=True).first() or ""

@@ -3,7 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from certification.domain import dossiers
+from django.utils.functional import SimpleLazyObject
+
+from certification.domain import dossiers, standing
 from certification.models import Application
 from certification.registry import Facts, Programme
 from enterprises.bans import live_ban
@@ -11,13 +13,17 @@ from workflows import clock
 
 
 def facts(application: Application) -> Facts:
-    """What the rules look at, as of now."""
+    """What the rules look at, as of now. What few rules ask is looked up when one asks."""
     ban = live_ban(application.organisation_code, clock.today())
+    programme = application.programme
     return Facts(
-        dossier=dossiers.clean(application.programme, application.dossier),
+        dossier=dossiers.clean(programme, application.dossier),
         policy=application.policy,
         today=clock.today(),
         banned_until=ban.ends_on if ban else None,
+        standing=SimpleLazyObject(lambda: standing.since(application)),
+        filed=SimpleLazyObject(lambda: standing.filed(application)),
+        party=SimpleLazyObject(lambda: programme.party.facts(application)),
     )
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from viewflow.workflow.models import Process
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from certification import rules
 from certification.domain import (
     corrections,
@@ -31,12 +31,9 @@ from certification.models import (
     Round,
     Status,
 )
-from enterprises.models import Enterprise
+from certification.parties import BASIC
 from workflows import audit, clock, deadlines, engine, transitions
 from workflows.errors import Answer, Refused
-
-BASIC = "basic"
-"""The section every dossier has: it says where the applicant is registered."""
 
 
 def is_open(round_: Round, on: date | None = None) -> bool:
@@ -44,8 +41,10 @@ def is_open(round_: Round, on: date | None = None) -> bool:
     return round_.opens_on <= (on or clock.today()) <= round_.closes_on
 
 
-def start_draft(round_: Round, enterprise: Enterprise, *, by: User) -> Application:
-    """A new draft, or the one that is open already: pressing twice makes no second one."""
+def start_draft(round_: Round, organisation: Organisation, *, by: User, **about: Any) -> Application:
+    """A new draft, or the one that is open already: pressing twice makes no second one. ``about`` is what the
+    case concerns beside the organisation: ``nomination``, ``base`` or ``about`` (a certificate), with the
+    ``subject`` that tells it apart and the ``holder_name`` it goes by."""
     if not is_open(round_):
         raise Refused(
             "window",
@@ -55,10 +54,10 @@ def start_draft(round_: Round, enterprise: Enterprise, *, by: User) -> Applicati
     draft = Application(
         programme_slug=round_.programme_slug,
         round=round_,
-        enterprise=enterprise,
-        holder_name=enterprise.name,
+        organisation=organisation,
         created_by=by,
         created_at=clock.now(),
+        **{"holder_name": organisation.name, **about},
     )
     answer = rules.may_edit(draft, by)
     if not answer:
@@ -69,15 +68,19 @@ def start_draft(round_: Round, enterprise: Enterprise, *, by: User) -> Applicati
             audit.record(draft.audit_chain, "draft", by=by, target=Status.DRAFT)
             return draft
     except IntegrityError:
-        return _carry_over(round_, enterprise, by=by)
+        return _carry_over(draft, by=by)
 
 
 @transaction.atomic
-def _carry_over(round_: Round, enterprise: Enterprise, *, by: User) -> Application:
+def _carry_over(wanted: Application, *, by: User) -> Application:
     """The case that is open already. A draft left over from an earlier round moves to this one, so that an
     old draft neither blocks a new application nor is lost."""
+    round_ = wanted.round
     existing = Application.objects.select_for_update().get(
-        enterprise=enterprise, programme_slug=round_.programme_slug, status__in=OPEN_STATUSES
+        organisation=wanted.organisation,
+        programme_slug=round_.programme_slug,
+        subject=wanted.subject,
+        status__in=OPEN_STATUSES,
     )
     if existing.status == Status.DRAFT and existing.round_id != round_.pk:
         audit.record(
@@ -123,10 +126,10 @@ def save_section(
 
 
 def suggestions(application: Application, slug: str) -> dict[str, Any]:
-    """What the enterprise's profile already knows of a section's fields, by field name."""
-    known = {field.name for field in application.enterprise._meta.concrete_fields}
+    """What the party already knows of a section's fields, by field name."""
+    known = application.programme.party.suggestions(application)
     names = application.programme.section(slug).form.base_fields
-    return {name: getattr(application.enterprise, name) for name in names if name in known}
+    return {name: known[name] for name in names if name in known}
 
 
 def problems(application: Application, report: dict[str, Any] | None = None) -> list[dict[str, str]]:
@@ -184,6 +187,7 @@ def submit(application: Application, *, by: User) -> Application:
         )
         application.eligibility = report
         _take_over_profile(application)
+        application.interested.set(application.programme.party.interested(application))
         revisions.freeze(application, by=by)
         application.process = engine.start(application.programme.flow, by=by, artifact=application)
         application.save(update_fields=["process", "holder_name", "district", "zone", "eligibility"])
@@ -309,9 +313,9 @@ def _demand_applicant(application: Application, by: User) -> None:
 
 def _take_over_profile(application: Application) -> None:
     """Routing follows what was declared in the dossier and the name on the licence at submission."""
-    basic = dossiers.clean(application.programme, application.dossier)[BASIC]["fields"]
-    application.district, application.zone = basic["registered_district"], basic["zone"]
-    application.holder_name = application.enterprise.name
+    declared = dossiers.clean(application.programme, application.dossier)
+    place = application.programme.party.place(application, declared)
+    application.holder_name, application.district, application.zone = place
 
 
 def _move(process: Process, application: Application) -> None:

@@ -88,7 +88,8 @@ def _items_and_tasks() -> Iterator[Broken]:
 
 
 def _certificates() -> Iterator[Broken]:
-    """One certificate that counts for each granted case, none for any other; issued ones have their paper."""
+    """One certificate that counts for each case whose ending gives one, none for any other; issued ones have
+    their paper, unless they were taken over from an older register."""
     counted = (
         Certificate.objects.filter(application=OuterRef("pk"))
         .exclude(status=CertificateStatus.VOID)
@@ -98,14 +99,15 @@ def _certificates() -> Iterator[Broken]:
         .values("n")
     )
     for row in Application.objects.annotate(papers=Subquery(counted)):
-        papers, wanted = row.papers or 0, int(row.status == Status.GRANTED)
+        ending = row.ending
+        papers, wanted = row.papers or 0, int(ending is not None and ending.certificate is not None)
         if papers != wanted:
             yield Broken("certificates", row.pk, f"{row}: {papers} certificates, {wanted} wanted")
-    unprinted = Certificate.objects.filter(status=CertificateStatus.ISSUED).exclude(
+    unprinted = Certificate.objects.filter(status=CertificateStatus.ISSUED, imported=False).exclude(
         file__isnull=False, pdf_sha256=F("file__sha256"), issued_at__isnull=False
     )
     for certificate in unprinted:
-        yield Broken("unprinted", certificate.application_id, f"{certificate} is issued without its paper")
+        yield Broken("unprinted", certificate.application_id or 0, f"{certificate} is issued without its paper")
 
 
 def _statuses_unrecorded() -> Iterator[Broken]:
@@ -119,7 +121,7 @@ def _statuses_unrecorded() -> Iterator[Broken]:
     for pk, at in _leaps("certificate/", begun, {pk: row.status for pk, row in papers.items()}):
         paper = papers[pk]
         text = f"{paper}: the record leads to {at}, the status is {paper.status}"
-        yield Broken("unrecorded", paper.application_id, text)
+        yield Broken("unrecorded", paper.application_id or 0, text)
 
 
 def _leaps(prefix: str, first: str, statuses: dict[int, str]) -> Iterator[tuple[int, str]]:

@@ -15,17 +15,21 @@ from certification.models import (
     NumberSeries,
 )
 from certification.units import unit_name
+from documents import chinese
 from workflows import clock, outbox
 
 _WORD = {
     LetterKind.ACCEPTANCE: "受",
     LetterKind.NON_ACCEPTANCE: "不受",
     LetterKind.CORRECTION: "补",
-    LetterKind.GRANT: "纳",
-    LetterKind.REFUSAL: "不纳",
-    LetterKind.DEFERRAL: "再报",
+    LetterKind.GRANT: "定",
+    LetterKind.REFUSAL: "不予",
+    LetterKind.DEFERRAL: "缓",
     LetterKind.WITHDRAWAL: "撤",
+    LetterKind.PRIOR_NOTICE: "告",
+    LetterKind.NOTIFICATION: "通",
 }
+_ADVERSE = (LetterKind.REFUSAL, LetterKind.DEFERRAL, LetterKind.NON_ACCEPTANCE)
 
 
 def write(
@@ -35,8 +39,10 @@ def write(
     reason: str = "",
     notice: CorrectionNotice | None = None,
     decision: Decision | None = None,
+    **extra: Any,
 ) -> Letter:
-    """Number a letter, fix what it says and promise its PDF."""
+    """Number a letter, fix what it says and promise its PDF. ``extra`` goes into its content (``title``, and what
+    the kind's template asks)."""
     now = clock.now()
     serial = NumberSeries.take(f"letter-{kind}-{now.year}")
     number = f"沪产教融{_WORD[kind]}〔{now.year}〕第{serial:05d}号"
@@ -45,7 +51,7 @@ def write(
         kind=kind,
         number=number,
         written_at=now,
-        content=_content(application, kind, number, reason=reason, notice=notice, decision=decision),
+        content=_content(application, kind, number, reason=reason, notice=notice, decision=decision) | extra,
     )
     outbox.post("letters.render", f"letter/{letter.pk}", {"letter": letter.pk})
     return letter
@@ -89,9 +95,15 @@ def _content(
                 for item in notice.items.filter(dropped_reason="")
             ],
         }
+    ending = application.ending if decision is not None else None
+    if ending is not None:
+        words = {"programme": programme.title, "holder": application.holder_name}
+        day = chinese.long_date(clock.today())
+        content |= {"title": str(ending.letter), "decided": ending.text.format(**words, date=day)}
+        content["paper"] = ending.certificate is not None
     if kind == LetterKind.ACCEPTANCE:
         content["limits"] = _limits(application)
-    if kind in (LetterKind.REFUSAL, LetterKind.DEFERRAL, LetterKind.NON_ACCEPTANCE):
+    if kind in _ADVERSE or (ending is not None and ending.adverse):
         content["remedy"] = _("如有异议，可自收到本文书之日起十个工作日内，向本机关书面申请复核。")
     return content
 

@@ -1,4 +1,4 @@
-"""What a person may apply for now, for which of their enterprises, and what stands in the way."""
+"""What a person may apply for now, for which of their organisations, and what stands in the way."""
 
 from dataclasses import dataclass
 
@@ -7,20 +7,22 @@ from accounts.models import Organisation, OrganisationKind, User
 from certification.domain import rounds
 from certification.models import OPEN_STATUSES, Application, Round, Status
 from certification.rules import APPLICANT_ROLES
-from enterprises.models import Ban, Enterprise
+from enterprises.models import Ban
 from workflows import clock
 
-MOST = 20  # rounds, and enterprises of one person, that one page shows
+MOST = 20  # rounds, and organisations of one person, that one page shows
+APPLYING = (OrganisationKind.ENTERPRISE, OrganisationKind.SCHOOL)
 
 
 @dataclass(frozen=True)
 class Opening:
-    """One open round for one enterprise. ``standing`` is the open case that bars another; a draft left over
-    from an earlier round does not: it moves to this one. ``ban`` warns of what submission will refuse."""
+    """One open round for one organisation. ``standing`` is the open case that bars another; a draft left over
+    from an earlier round does not: it moves to this one. ``ban`` warns of what submission will refuse;
+    ``ready`` says whether the organisation's own page is filled in."""
 
     round: Round
     organisation: Organisation
-    enterprise: Enterprise | None
+    ready: bool
     standing: Application | None = None
     ban: Ban | None = None
 
@@ -33,37 +35,38 @@ class Opening:
 
 def applicants(user: User) -> list[Organisation]:
     """The organisations a person fills in for, with their profiles."""
-    rows = organisations_of(user, APPLICANT_ROLES).select_related("enterprise")
+    rows = organisations_of(user, APPLICANT_ROLES).select_related("enterprise", "school")
     return list(rows.order_by("name", "pk")[:MOST])
 
 
 def openings(organisations: list[Organisation]) -> list[Opening]:
-    """Every open round for every enterprise among ``organisations``; three queries."""
-    companies = [o for o in organisations if o.kind == OrganisationKind.ENTERPRISE]
-    if not companies:
+    """Every open round for every organisation it is for; three queries. A round of a programme for persons or
+    bases has no case of the organisation itself that could bar another."""
+    able = [o for o in organisations if o.kind in APPLYING]
+    if not able:
         return []
     today = clock.today()
-    profiles = {o.pk: getattr(o, "enterprise", None) for o in companies}
     cases = {
-        (case.enterprise_id, case.programme_slug): case
+        (case.organisation_id, case.programme_slug): case
         for case in Application.objects.filter(
-            enterprise__in=[p for p in profiles.values() if p], status__in=OPEN_STATUSES
-        )
+            organisation__in=able, status__in=OPEN_STATUSES, subject=""
+        ).select_related("round")
     }
     bans = {
         ban.uscc: ban
         for ban in Ban.objects.filter(
-            uscc__in=[o.code for o in companies], starts_on__lte=today, ends_on__gte=today
+            uscc__in=[o.code for o in able], starts_on__lte=today, ends_on__gte=today
         ).order_by("ends_on")
     }
     return [
         Opening(
             round_,
-            company,
-            profile := profiles[company.pk],
-            standing=cases.get((profile.pk, round_.programme_slug)) if profile else None,
-            ban=bans.get(company.code),
+            organisation,
+            ready=round_.programme.party.has_profile(organisation),
+            standing=cases.get((organisation.pk, round_.programme_slug)),
+            ban=bans.get(organisation.code),
         )
         for round_ in rounds.current(today)[:MOST]
-        for company in companies
+        for organisation in able
+        if round_.programme.party.kind == organisation.kind
     ]

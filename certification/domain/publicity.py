@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from certification.models import Application, Notice, NoticeEntry, NumberSeries
+from certification.models import Application, DecisionKind, Notice, NoticeEntry, NumberSeries, Outcome
 from workflows import audit, calendar, clock, engine, transitions
 from workflows.errors import Refused
 
@@ -108,7 +108,11 @@ calendar.listeners.append(extend_running)
 
 
 def _conclusion(application: Application) -> str:
-    return _("拟纳入%(title)s范围") % {"title": application.programme.title}
+    """What is proposed of the case, in the words of the ending that was deliberated."""
+    programme = application.programme
+    outcomes = application.decisions.filter(kind=DecisionKind.DELIBERATION).values_list("outcome", flat=True)
+    ending = programme.endings_by_outcome.get(outcomes.first() or Outcome.GRANT) or programme.endings[0]
+    return str(ending.proposed or _("拟%(title)s") % {"title": ending.title})
 
 
 def days_left(notices: Iterable[Notice]) -> dict[int, int | None]:

@@ -7,25 +7,35 @@ from accounts.models import User
 from accounts.roles import Role
 from certification import registry
 from certification.models import Application, PanelSeat, Round, Status
-from certification.rules import APPLICANT_ROLES
+from certification.registry import Programme
+from certification.rules import APPLICANT_ROLES, OFFICE
 from workflows.models import WorkItem
 
 OFFICE_ROLES = frozenset({Role.INTAKE, Role.OFFICER, Role.SECRETARY, Role.DECIDER})
 
 
 def of_applicant(user: User) -> QuerySet[Application]:
-    """Cases of the organisations ``user`` fills in for, drafts included."""
-    codes = {unit for role, unit in access.desks(user) if role in APPLICANT_ROLES}
-    return Application.objects.filter(enterprise__organisation__code__in=codes).select_related(
-        "round", "enterprise__organisation"
-    )
+    """Cases of the organisations ``user`` fills in for, drafts included, and those their office opened
+    itself. What an office opens about a holder the holder sees once it is submitted."""
+    desks = access.desks(user)
+    codes = {unit for role, unit in desks if role in APPLICANT_ROLES}
+    opened = [p.slug for p in registry.all_programmes() if p.opener == OFFICE]
+    own = Q(organisation__code__in=codes) & ~Q(programme_slug__in=opened, status=Status.DRAFT)
+    led = [p.slug for p in registry.all_programmes() if p.opener == OFFICE and _leads(p, desks)]
+    if led:
+        own |= Q(programme_slug__in=led)
+    return Application.objects.filter(own).select_related("round", "organisation")
+
+
+def _leads(programme: Programme, desks: frozenset[tuple[str, str]]) -> bool:
+    return (Role.OFFICER, programme.lead_unit) in desks
 
 
 def visible(user: User) -> QuerySet[Application]:
     """Cases ``user`` may open: their own organisation's; submitted ones of programmes their office runs;
     those that lay or lie on their unit's desk; those they sit on the panel of."""
     desks = access.desks(user)
-    allowed = Q(enterprise__organisation__code__in={u for r, u in desks if r in APPLICANT_ROLES})
+    allowed = Q(organisation__code__in={u for r, u in desks if r in APPLICANT_ROLES})
     slugs = office_programmes(user, desks)
     if slugs:
         allowed |= Q(programme_slug__in=slugs) & ~Q(status=Status.DRAFT)
@@ -35,13 +45,13 @@ def visible(user: User) -> QuerySet[Application]:
         allowed |= Q(Exists(lay))
     if any(r == Role.EXPERT for r, _unit in desks):
         allowed |= Q(Exists(PanelSeat.objects.filter(application=OuterRef("pk"), expert=user)))
-    return Application.objects.filter(allowed).select_related("round", "enterprise__organisation")
+    return Application.objects.filter(allowed).select_related("round", "organisation")
 
 
 def of_office(user: User) -> QuerySet[Application]:
     """Submitted cases of the programmes whose office ``user`` works in."""
     rows = Application.objects.filter(programme_slug__in=office_programmes(user))
-    return rows.exclude(status=Status.DRAFT).select_related("round", "enterprise__organisation")
+    return rows.exclude(status=Status.DRAFT).select_related("round", "organisation")
 
 
 def office_rounds(user: User) -> QuerySet[Round]:

@@ -31,12 +31,16 @@ _ACTS: Mapping[str, Promise] = {
     "transition:accept": gettext_lazy("受理"),
     "transition:decline": gettext_lazy("不予受理"),
     "transition:publicise": gettext_lazy("开始公示"),
-    "transition:grant": gettext_lazy("决定纳入"),
-    "transition:refuse": gettext_lazy("决定不予纳入"),
-    "transition:defer": gettext_lazy("决定补正后再报"),
+    "transition:grant": gettext_lazy("决定：同意"),
+    "transition:refuse": gettext_lazy("决定：不同意"),
+    "transition:defer": gettext_lazy("决定：暂缓"),
     "transition:withdraw": gettext_lazy("撤回申报"),
     "transition:issue": gettext_lazy("签发证书"),
     "transition:void": gettext_lazy("证书作废"),
+    "transition:take_over": gettext_lazy("历史导入"),
+    "transition:supersede": gettext_lazy("证书换发"),
+    "transition:exit": gettext_lazy("退出"),
+    "transition:revoke": gettext_lazy("撤销证书"),
 }
 _OUTCOMES: Mapping[str, Promise | str] = {
     **dict(Verdict.choices),
@@ -83,8 +87,9 @@ def lines(application: Application) -> list[Line]:
     told once every seat has."""
     entries = list(AuditEntry.objects.filter(chain__in=_chains(application)).order_by("at", "pk")[:MOST])
     names = units.unit_names({e.data["unit"] for e in entries if e.data.get("unit")})
+    endings = {e.outcome: str(e.title) for e in application.programme.endings}
     titles = _titles(application)
-    found = [_line(entry, names, titles) for entry in entries]
+    found = [_line(entry, names, titles, endings) for entry in entries]
     if panels.result(application) is None:
         return [
             replace(line, reason="") if e.action == "act:score" else line
@@ -104,7 +109,9 @@ def _chains(application: Application) -> list[str]:
     return [application.audit_chain, *(c.audit_chain for c in application.certificates.order_by("pk"))]
 
 
-def _line(entry: AuditEntry, names: Mapping[str, str], titles: Mapping[str, str]) -> Line:
+def _line(
+    entry: AuditEntry, names: Mapping[str, str], titles: Mapping[str, str], endings: Mapping[str, str]
+) -> Line:
     verb, _colon, node = entry.action.partition(":")
     at_a_step = verb in ("act", "resume")
     what = titles.get(node, node) if at_a_step else str(_ACTS.get(entry.action, entry.action))
@@ -116,7 +123,7 @@ def _line(entry: AuditEntry, names: Mapping[str, str], titles: Mapping[str, str]
         who=entry.actor_name,
         unit=names.get(entry.data.get("unit") or "", ""),
         what=what,
-        outcome=str(_OUTCOMES.get(outcome, outcome)) if verb == "act" else _done(verb),
+        outcome=(endings.get(outcome) or str(_OUTCOMES.get(outcome, outcome))) if verb == "act" else _done(verb),
         source=str(_STATES.get(entry.source, entry.source)),
         target=str(_STATES.get(entry.target, entry.target)),
         reason=entry.reason,

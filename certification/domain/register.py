@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from certification.models import Certificate, CertificateStatus
+from certification.models import ENDED, Certificate, CertificateStatus
 from documents import codes
 from workflows import clock
 
@@ -29,7 +29,7 @@ def find(number: str, code: str) -> Certificate | None:
     typed = codes.normal_code(code[:_LONGEST])
     row = (
         Certificate.objects.filter(number=codes.normal_number(number[:_LONGEST]))
-        .select_related("application__enterprise__organisation")
+        .select_related("organisation")
         .first()
     )
     same = constant_time_compare(row.code if row else _NOBODYS, typed)
@@ -42,6 +42,10 @@ def standing(certificate: Certificate, today: date | None = None) -> Standing:
         return Standing(_("作废"), "bad", _("本证书编号已作废，不能作为凭证使用。"))
     if certificate.status == CertificateStatus.RESERVED:
         return Standing(_("制证中"), "warn", _("决定已经作出，证书正在制作，稍后可再次查验。"))
+    if certificate.status in ENDED:
+        words = {"label": certificate.get_status_display(), "day": certificate.ended_on}
+        text = _("本证书真实，但已于 %(day)s 失效（%(label)s）。") % words
+        return Standing(str(certificate.get_status_display()), "bad", text)
     if certificate.valid_to is not None and certificate.valid_to < (today or clock.today()):
         return Standing(_("已过有效期"), "warn", _("本证书真实，但已超过有效期。"))
     return Standing(_("有效"), "ok", _("本证书真实有效，内容以本页登记信息为准。"))

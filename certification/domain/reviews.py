@@ -30,7 +30,10 @@ INTAKE, DISTRICT, JOINT = "intake", "district", "joint"
 
 
 def units(application: Application, stage: str) -> list[str]:
-    """Every unit that answers at ``stage``, the lead first."""
+    """Every unit that answers at ``stage``, the lead first: what the programme says, or else district and
+    departments."""
+    if stage in application.programme.stages:
+        return list(application.programme.stages[stage](application))
     if stage == DISTRICT:
         return district_units(application.district, application.zone)
     return list(application.programme.departments)

@@ -40,16 +40,35 @@ class Plan:
 def current(today: date | None = None) -> QuerySet[Round]:
     """Rounds whose window is open today, the one that closes first at the top."""
     day = today or clock.today()
-    slugs = [p.slug for p in registry.all_programmes()]
-    rows = Round.objects.filter(programme_slug__in=slugs, opens_on__lte=day, closes_on__gte=day)
+    rows = Round.objects.filter(programme_slug__in=_windowed(), opens_on__lte=day, closes_on__gte=day)
     return rows.order_by("closes_on", "pk")
 
 
 def upcoming(today: date | None = None) -> QuerySet[Round]:
     """Rounds that are announced and not open yet, the next one at the top."""
-    slugs = [p.slug for p in registry.all_programmes()]
-    rows = Round.objects.filter(programme_slug__in=slugs, opens_on__gt=today or clock.today())
+    rows = Round.objects.filter(programme_slug__in=_windowed(), opens_on__gt=today or clock.today())
     return rows.order_by("opens_on", "pk")
+
+
+def _windowed() -> list[str]:
+    """Programmes one applies for in a window; later procedures begin from the certificate they concern."""
+    return [p.slug for p in registry.all_programmes() if not p.all_year]
+
+
+def all_year(programme: Programme) -> Round:
+    """The round of this year of a procedure that may begin on any day (常年受理), made when first wanted."""
+    today = clock.today()
+    row, _made = Round.objects.get_or_create(
+        programme_slug=programme.slug,
+        year=today.year,
+        title=_("%(year)s 年常年受理") % {"year": today.year},
+        defaults={
+            "opens_on": date(today.year, 1, 1),
+            "closes_on": date(today.year, 12, 31),
+            "reference_date": date(today.year, 1, 1),
+        },
+    )
+    return row
 
 
 def version(round_: Round) -> int:

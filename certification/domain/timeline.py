@@ -76,7 +76,7 @@ def _ended_here(application: Application, step: Step) -> str:
         Status.REFUSED: "decision",
         Status.DEFERRED: "decision",
     }.get(Status(application.status))
-    return str(application.get_status_display()) if step.node == last else ""
+    return application.conclusion if step.node == last else ""
 
 
 def _notice(application: Application, step: Step) -> Entry:

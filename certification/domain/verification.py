@@ -16,7 +16,7 @@ from documents import codes
 from files import sandbox
 from workflows import clock
 
-_NUMBER = re.compile(r"SHCJ-[A-D][0-9]?-[0-9]{4}-[0-9]{5}-[0-9A-Z]", re.ASCII)
+_NUMBER = re.compile(r"SHCJ-[A-H][0-9]?-[0-9]{4}-[0-9]{5}-[0-9A-Z]", re.ASCII)
 _UNREADABLE = {
     "encrypted": gettext_lazy("文件有密码保护，平台发出的证书没有密码。"),
     "script": gettext_lazy("文件含有脚本，平台发出的证书不含脚本。"),

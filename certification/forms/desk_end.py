@@ -1,5 +1,6 @@
 """The last acts: the conference's conclusion, the public notice, the decision."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -8,31 +9,26 @@ from django.utils.translation import gettext_lazy as _
 from accounts.validators import validate_text
 from certification.domain import decisions, panels, publicity
 from certification.forms.desk import DeskForm, Prose, outcome_field
-from certification.models import DecisionKind, Outcome
-
-ENDINGS: dict[str, Any] = {
-    Outcome.GRANT: _("纳入"),
-    Outcome.DEFER: _("补正后再报"),
-    Outcome.REFUSE: _("不予纳入"),
-}
+from certification.models import DecisionKind
 
 
 class EndingForm(DeskForm):
-    """One of three outcomes with its reason. 纳入 is offered only when the procedure allows it."""
+    """One of the programme's endings with its reason; what the procedure does not allow is not offered."""
 
     template = "certification/desk/acts/outcome.html"
     confirm = _("提交后不能修改，确定提交吗？")
-    results = ENDINGS
 
     outcome = outcome_field(_("结论"), [])
     reason = Prose(label=_("理由"))
 
-    def offer(self, barrier: str) -> None:
-        """Offer the outcomes; without 纳入, and saying why, when there is a ``barrier``."""
+    def offer(self, barred: Mapping[str, str]) -> None:
+        """Offer the endings but those ``barred``, saying why."""
         field = self.fields["outcome"]
-        offered = [pair for pair in ENDINGS.items() if not (barrier and pair[0] == Outcome.GRANT)]
-        field.choices = offered  # type: ignore[attr-defined]  # a ChoiceField
-        field.help_text = barrier
+        endings = self.application.programme.endings
+        field.choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (e.outcome, e.title) for e in endings if e.outcome not in barred
+        ]
+        field.help_text = " ".join(dict.fromkeys(barred.values()))
 
 
 class DeliberateForm(EndingForm):
@@ -45,9 +41,10 @@ class DeliberateForm(EndingForm):
 
     def build(self) -> None:
         self.result = panels.result(self.application)
-        mark = {"mark": self.application.policy.pass_mark}
-        below = self.result is None or not self.result.passed
-        self.offer(_("专家评审得分未达到 %(mark)s 分，不能作出纳入的结论。") % mark if below else "")
+        answers = {
+            e.outcome: decisions.concludable(self.application, e) for e in self.application.programme.endings
+        }
+        self.offer({outcome: answer.reason for outcome, answer in answers.items() if not answer})
 
     def send(self) -> None:
         decisions.deliberate(self.item.task_id, **self.address, **self.cleaned_data)
@@ -87,7 +84,7 @@ class DecideForm(EndingForm):
     def build(self) -> None:
         self.result = panels.result(self.application)
         self.concluded = self.application.decisions.filter(kind=DecisionKind.DELIBERATION).first()
-        self.offer(decisions.grantable(self.application).reason)
+        self.offer(decisions.obstacles(self.application))
         self.fields["outcome"].initial = decisions.proposed(self.application)
         self.fields["reason"].help_text = _("理由将写入决定书。")
 

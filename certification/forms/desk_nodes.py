@@ -1,7 +1,7 @@
 """Which form belongs to which human node: the one table. A new programme on the same nodes needs nothing here."""
 
 from certification.forms.desk import DeskForm
-from certification.forms.desk_end import DecideForm, DeliberateForm, PublicityForm
+from certification.forms.desk_end import DecideForm, DeliberateForm, EndingForm, PublicityForm
 from certification.forms.desk_panel import AppointForm, ScoreForm
 from certification.forms.desk_review import MergeForm, OpinionForm, ScreenForm, SettleForm
 from workflows.models import WorkItem
@@ -25,4 +25,10 @@ FORMS: dict[str, type[DeskForm]] = {
 def result(item: WorkItem) -> str:
     """How a finished item ended, in words."""
     form = FORMS.get(item.node)
-    return str(form.results.get(item.outcome, item.outcome)) if form else item.outcome
+    if form is None:
+        return item.outcome
+    if issubclass(form, EndingForm):
+        application = item.process.artifact
+        ending = application.programme.endings_by_outcome.get(item.outcome) if application else None
+        return str(ending.title) if ending else item.outcome
+    return str(form.results.get(item.outcome, item.outcome))

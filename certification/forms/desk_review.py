@@ -196,8 +196,8 @@ class SettleForm(DeskForm):
     confirm = _("提交后不能修改，确定提交吗？")
     results = {
         Outcome.PROCEED: _("不采纳意见，继续办理"),
-        Outcome.DEFER: _("采纳意见，补正后再报"),
-        Outcome.REFUSE: _("采纳意见，不予纳入"),
+        Outcome.DEFER: _("采纳意见，本次暂缓"),
+        Outcome.REFUSE: _("采纳意见，不予通过"),
     }
     places = {"outcome": "outcome", "reason": "reason"}
 

@@ -51,12 +51,16 @@ class RoundForm(ClearMessages, forms.Form):
         self.programme = programme
         super().__init__(*args, **kwargs)
         conditions = [rule for rule in programme.rules if rule.group == "condition"]
+        if not programme.policy.criteria:
+            del self.fields["pass_mark"], self.fields["seats"]
         self.fields["min_conditions"] = forms.IntegerField(
             label=_("至少符合的条件项数"),
             help_text=_t("共 %(n)d 项条件") % {"n": len(conditions)},
             min_value=1,
             max_value=max(1, len(conditions)),
         )
+        if not conditions:
+            del self.fields["min_conditions"]
         for kind, title in limit_titles(programme).items():
             self.fields[LIMIT + kind] = forms.IntegerField(
                 label=title,
@@ -91,7 +95,7 @@ class RoundForm(ClearMessages, forms.Form):
             opens_on=data["opens_on"],
             closes_on=data["closes_on"],
             reference_date=data["reference_date"],
-            policy={name: data[name] for name in self.POLICY},
+            policy={name: data[name] for name in self.POLICY if name in data},
             limits={name.removeprefix(LIMIT): data[name] for name in self.fields if name.startswith(LIMIT)},
         )
 

@@ -1,8 +1,9 @@
 from .application import OPEN_STATUSES, UNDECIDED, Application, Status
-from .certificate import Certificate, CertificateStatus
+from .certificate import ENDED, Certificate, CertificateStatus
 from .correction import CorrectionItem, CorrectionNotice, ReasonCode
 from .decision import Decision, DecisionKind, Outcome
 from .evidence import Evidence
+from .follow_up import FollowUp, FollowUpStatus, Statement
 from .letter import Letter, LetterKind
 from .notice import Notice, NoticeEntry
 from .panel import PanelSeat, ScoreLine, ScoreSheet
@@ -12,6 +13,7 @@ from .round import Round
 from .series import NumberSeries
 
 __all__ = [
+    "ENDED",
     "OPEN_STATUSES",
     "UNDECIDED",
     "Application",
@@ -22,6 +24,8 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "Evidence",
+    "FollowUp",
+    "FollowUpStatus",
     "Letter",
     "LetterKind",
     "Notice",
@@ -36,6 +40,7 @@ __all__ = [
     "ScanState",
     "ScoreLine",
     "ScoreSheet",
+    "Statement",
     "Status",
     "Verdict",
 ]

@@ -22,9 +22,9 @@ class Status(models.TextChoices):
     ACCEPTED = "accepted", _("已受理")
     NOT_ACCEPTED = "not_accepted", _("不予受理")
     PUBLICISED = "publicised", _("公示中")
-    GRANTED = "granted", _("予以纳入")
-    REFUSED = "refused", _("不予纳入")
-    DEFERRED = "deferred", _("补正后再报")
+    GRANTED = "granted", _("已通过")
+    REFUSED = "refused", _("未通过")
+    DEFERRED = "deferred", _("暂缓")
     WITHDRAWN = "withdrawn", _("已撤回")
 
 
@@ -41,7 +41,9 @@ class Filing(NamedTuple):
 
 
 class Application(FSMModelMixin, models.Model):
-    """A case (办件): one party applies for one programme in one round.
+    """A case (办件): one organisation applies for one programme in one round, for itself or for a person it
+    nominates or a base it leads. Renewal, change and removal are cases too: ``about`` is the certificate they
+    concern. ``subject`` tells open cases of one organisation apart; empty for the organisation itself.
 
     ``dossier`` is what the applicant has typed, per section, unvalidated: nothing entered is lost.
     What reviewers read is the frozen ``Revision``.
@@ -50,16 +52,45 @@ class Application(FSMModelMixin, models.Model):
     number = models.CharField(_("办件编号"), max_length=20, unique=True, null=True, blank=True)
     programme_slug = models.SlugField(_("事项"))
     round = models.ForeignKey("certification.Round", on_delete=models.PROTECT, related_name="applications")
-    enterprise = models.ForeignKey(
-        "enterprises.Enterprise",
+    organisation = models.ForeignKey(
+        "accounts.Organisation",
         on_delete=models.PROTECT,
         related_name="applications",
         verbose_name=_("申报单位"),
     )
-    holder_name = models.CharField(_("申报单位名称"), max_length=200)
+    nomination = models.ForeignKey(
+        "teachers.Nomination",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="applications",
+        verbose_name=_("推荐"),
+    )
+    base = models.ForeignKey(
+        "bases.Base",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="applications",
+        verbose_name=_("基地"),
+    )
+    about = models.ForeignKey(
+        "certification.Certificate",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="later_cases",
+        verbose_name=_("所涉证书"),
+    )
+    subject = models.CharField(_("申报对象"), max_length=60, blank=True)
+    interested = models.ManyToManyField(
+        "accounts.Organisation", related_name="+", blank=True, verbose_name=_("利害关系单位")
+    )
+    holder_name = models.CharField(_("申报对象名称"), max_length=200)
     district = models.CharField(_("注册区"), max_length=6, blank=True)
     zone = models.CharField(_("片区"), max_length=20, blank=True)
     status = FSMField(_("状态"), choices=Status.choices, default=Status.DRAFT, protected=True)
+    outcome = models.CharField(_("结论"), max_length=10, blank=True)
     dossier = models.JSONField(_("申报内容"), default=dict, blank=True)
     dossier_version = models.PositiveIntegerField(_("草稿版本"), default=0)
     eligibility = models.JSONField(_("条件核对"), default=dict, blank=True)
@@ -80,14 +111,14 @@ class Application(FSMModelMixin, models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["enterprise", "programme_slug"],
+                fields=["organisation", "programme_slug", "subject"],
                 condition=Q(status__in=[str(s) for s in OPEN_STATUSES]),
                 name="one_open_application_per_party_and_programme",
             )
         ]
         indexes = [
             models.Index(fields=["round", "status"], name="application_round_status"),
-            models.Index(fields=["enterprise", "-id"], name="application_party_recent"),
+            models.Index(fields=["organisation", "-id"], name="application_party_recent"),
         ]
 
     def __str__(self) -> str:
@@ -104,15 +135,15 @@ class Application(FSMModelMixin, models.Model):
     @property
     def organisation_code(self) -> str:
         """The applicant's desk: its unified social credit code."""
-        if "enterprise" in self._state.fields_cache:
-            return self.enterprise.uscc
+        if "organisation" in self._state.fields_cache:
+            return self.organisation.code
         return self.filing.code
 
     @cached_property
     def filing(self) -> "Filing":
         """What every paper and decision of the case names, in one query. No change of status changes it."""
         rows = Application.objects.filter(pk=self.pk).order_by("-revisions__number")
-        names = rows.values_list("enterprise__organisation__code", "round__title", "revisions__pk")
+        names = rows.values_list("organisation__code", "round__title", "revisions__pk")
         code, title, revision = names[0]
         return Filing(code, title, revision or 0)
 
@@ -126,6 +157,17 @@ class Application(FSMModelMixin, models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN_STATUSES
+
+    @property
+    def ending(self) -> registry.Ending | None:
+        """How the case ended, in the words of its programme; none before the decision."""
+        return self.programme.ending(self.outcome) if self.outcome else None
+
+    @property
+    def conclusion(self) -> str:
+        """The status in the words of the programme (予以纳入, 聘任 …)."""
+        ending = self.ending
+        return str(ending.status or ending.title) if ending else str(self.get_status_display())
 
     @cached_property
     def current_revision(self) -> "Revision | None":
@@ -155,18 +197,18 @@ class Application(FSMModelMixin, models.Model):
     def publicise(self) -> None:
         """公示 begins."""
 
-    @transition(status, source=Status.PUBLICISED, target=Status.GRANTED)
-    def grant(self, *, at: Any) -> None:
-        self.closed_at = at
+    @transition(status, source=[Status.ACCEPTED, Status.PUBLICISED], target=Status.GRANTED)
+    def grant(self, *, at: Any, outcome: str) -> None:
+        self.closed_at, self.outcome = at, outcome
 
     @transition(status, source=[Status.ACCEPTED, Status.PUBLICISED], target=Status.REFUSED)
-    def refuse(self, *, at: Any) -> None:
-        self.closed_at = at
+    def refuse(self, *, at: Any, outcome: str) -> None:
+        self.closed_at, self.outcome = at, outcome
 
     @transition(status, source=[Status.ACCEPTED, Status.PUBLICISED], target=Status.DEFERRED)
-    def defer(self, *, at: Any) -> None:
+    def defer(self, *, at: Any, outcome: str) -> None:
         """补正后再报: this case ends; a new application may follow."""
-        self.closed_at = at
+        self.closed_at, self.outcome = at, outcome
 
     @transition(status, source=UNDECIDED, target=Status.WITHDRAWN)
     def withdraw(self, *, at: Any) -> None:

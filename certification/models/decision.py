@@ -13,12 +13,18 @@ class DecisionKind(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What is decided. ``PROCEED`` only continues the procedure."""
+    """What is decided. ``PROCEED`` only continues the procedure; the words for the others are the
+    programme's (``registry.Ending``)."""
 
     PROCEED = "proceed", _("继续办理")
-    GRANT = "grant", _("纳入")
-    DEFER = "defer", _("补正后再报")
-    REFUSE = "refuse", _("不予纳入")
+    GRANT = "grant", _("同意")
+    CULTIVATE = "cultivate", _("培育")
+    LOWER = "lower", _("降级")
+    EXTEND = "extend", _("延长")
+    RECOMMEND = "recommend", _("推荐")
+    DEFER = "defer", _("暂缓")
+    REFUSE = "refuse", _("不同意")
+    EXIT = "exit", _("退出")
     DECLINE = "decline", _("不予受理")
 
 
@@ -47,4 +53,10 @@ class Decision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.get_outcome_display()}"
+        return f"{self.get_kind_display()} {self.label}"
+
+    @property
+    def label(self) -> str:
+        """The outcome in the words of the case's programme."""
+        ending = self.application.programme.endings_by_outcome.get(self.outcome)
+        return str(ending.title if ending else self.get_outcome_display())

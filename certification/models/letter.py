@@ -8,9 +8,11 @@ class LetterKind(models.TextChoices):
     ACCEPTANCE = "acceptance", _("受理通知书")
     NON_ACCEPTANCE = "non_acceptance", _("不予受理通知书")
     CORRECTION = "correction", _("补正通知书")
-    GRANT = "grant", _("纳入决定书")
-    REFUSAL = "refusal", _("不予纳入决定书")
-    DEFERRAL = "deferral", _("补正后再报通知书")
+    GRANT = "grant", _("决定书")
+    REFUSAL = "refusal", _("不予同意决定书")
+    DEFERRAL = "deferral", _("暂缓通知书")
+    PRIOR_NOTICE = "prior_notice", _("事先告知书")
+    NOTIFICATION = "notification", _("通知书")
     WITHDRAWAL = "withdrawal", _("撤回确认书")
 
 
@@ -39,4 +41,9 @@ class Letter(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.number}"
+        return f"{self.title} {self.number}"
+
+    @property
+    def title(self) -> str:
+        """Its name in the words of the programme (纳入决定书、聘任通知 …)."""
+        return str(self.content.get("title") or self.get_kind_display())

@@ -13,11 +13,14 @@ from viewflow.workflow import flow
 
 from certification import steps
 from certification.flow import CertificationFlow
+from certification.models import Outcome
+from certification.parties import ENTERPRISE
 from certification.policy import Criterion, Policy
 from certification.programmes.enterprise_conditions import RULES
 from certification.registry import (
     Basis,
     CertificateSpec,
+    Ending,
     EvidenceKind,
     Programme,
     Section,
@@ -30,10 +33,10 @@ from enterprises import dossier
 from workflows.nodes import Countersign, Job, Panel, Timer
 
 
-class EnterpriseCultivationFlow(CertificationFlow):
+class EnterpriseFlow(CertificationFlow):
     """受理 → 区初审 → 市级联合复核 → 专家评审 → 联席会议审议 → 公示 → 决定 → 发证."""
 
-    process_title = _("产教融合型企业建设培育")
+    process_title = _("产教融合型企业")
     version = 1
 
     start = flow.StartHandle().Next(this.intake)
@@ -91,7 +94,12 @@ class EnterpriseCultivationFlow(CertificationFlow):
     publicity = steps.Publicise(unit=this.lead_unit).Next(this.notice_period)
     notice_period = Timer(due=this.notice_ends, kind="notice", title=_("公示期")).Next(this.decision)
     decision = steps.Decide(unit=this.decision_unit).Next(this.decided)
-    decided = flow.If(this.is_granted).Then(this.issue).Else(this.refused)
+    decided = (
+        flow.Switch()
+        .Case(this.issue, this.gives_certificate)
+        .Case(this.granted, this.is_granted)
+        .Default(this.refused)
+    )
     issue = Job(effect="certificates.issue", key=this.certificate_key, title=_("制证")).Next(this.granted)
 
     granted = flow.End()
@@ -210,6 +218,23 @@ CERTIFICATE = CertificateSpec(
     validity="自{date}起，不少于一年",
 )
 
+ENDINGS = (
+    Ending(
+        Outcome.GRANT,
+        _("纳入"),
+        "grant",
+        "纳入决定书",
+        "自{date}起将你单位纳入{programme}范围",
+        status=_("予以纳入"),
+        proposed="拟纳入产教融合型企业建设培育范围",
+        certificate=CERTIFICATE,
+    ),
+    Ending(
+        Outcome.DEFER, _("补正后再报"), "defer", "补正后再报通知书", "本次暂不纳入，建议完善后重新申报"
+    ),
+    Ending(Outcome.REFUSE, _("不予纳入"), "refuse", "不予纳入决定书", "不予纳入", adverse=True),
+)
+
 PROGRAMME = register(
     Programme(
         slug="enterprise-cultivation",
@@ -223,14 +248,15 @@ PROGRAMME = register(
             Basis("建设产教融合型企业实施办法（试行）", "发改社会〔2019〕590号"),
             Basis("关于调整部分政府性基金有关政策的通知", "财税〔2019〕46号"),
         ),
-        flow=EnterpriseCultivationFlow,
+        flow=EnterpriseFlow,
         policy=POLICY,
         rules_version="A1-2026.1",
+        party=ENTERPRISE,
         sections=SECTIONS,
         evidence=EVIDENCE,
         rules=RULES,
         steps=STEPS,
-        certificate=CERTIFICATE,
+        endings=ENDINGS,
         intake_unit="SH-JW",
         lead_unit="SH-FGW",
         departments=("SH-FGW", "SH-JW", "SH-GZW", "SH-CZJ", "SH-SWJ"),

@@ -3,15 +3,19 @@
 ``Cast.get`` finds or makes each, so that a second story joins the first on the same stage.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from accounts.models import Membership, Organisation, OrganisationKind, User
 from accounts.roles import Role
+from certification import registry
+from certification.domain import rounds
 from certification.models import Round
 from certification.stories.companies import COMPANIES, code_of
 from enterprises.models import Enterprise
@@ -25,6 +29,8 @@ OFFICES = [
     ("SH-GZW", OrganisationKind.DEPARTMENT, "示例市国有资产监督管理委员会（虚构）"),
     ("SH-CZJ", OrganisationKind.DEPARTMENT, "示例市财政局（虚构）"),
     ("SH-SWJ", OrganisationKind.DEPARTMENT, "示例市税务局（虚构）"),
+    ("SH-JXW", OrganisationKind.DEPARTMENT, "示例市经济和信息化委员会（虚构）"),
+    ("SH-RSJ", OrganisationKind.DEPARTMENT, "示例市人力资源和社会保障局（虚构）"),
     ("310115-FGW", OrganisationKind.DISTRICT, "浦东新区示例发展改革委（虚构）"),
     ("310115-JYJ", OrganisationKind.DISTRICT, "浦东新区示例教育局（虚构）"),
     ("310112-FGW", OrganisationKind.DISTRICT, "闵行区示例发展改革委（虚构）"),
@@ -47,13 +53,20 @@ STAFF = [
     ("gzw", "孙复核", [(Role.REVIEWER, "SH-GZW")], "市国资委审核员"),
     ("czj", "周复核", [(Role.REVIEWER, "SH-CZJ")], "市财政局审核员"),
     ("swj", "吴复核", [(Role.REVIEWER, "SH-SWJ")], "市税务局审核员"),
+    ("jxw", "江复核", [(Role.REVIEWER, "SH-JXW")], "市经济信息化委审核员"),
+    ("rsj", "颜复核", [(Role.REVIEWER, "SH-RSJ")], "市人力资源社会保障局审核员"),
     ("pudong", "郑初审", [(Role.REVIEWER, "310115-FGW")], "浦东新区发展改革委审核员"),
     ("pudong-edu", "冯初审", [(Role.REVIEWER, "310115-JYJ")], "浦东新区教育局审核员"),
     ("minhang", "陈初审", [(Role.REVIEWER, "310112-FGW")], "闵行区发展改革委审核员"),
     ("minhang-edu", "褚初审", [(Role.REVIEWER, "310112-JYJ")], "闵行区教育局审核员"),
     ("lingang", "卫初审", [(Role.REVIEWER, "LG-GWH")], "临港新片区管委会审核员"),
     ("secretary", "蒋秘书", [(Role.SECRETARY, "SH-JW")], "联席会议秘书：审议结论"),
-    ("decider", "沈签发", [(Role.DECIDER, "SH-FGW")], "签发人：决定"),
+    ("decider", "沈签发", [(Role.DECIDER, "SH-FGW")], "签发人（市发展改革委）：决定"),
+    ("edu-decider", "陶签发", [(Role.DECIDER, "SH-JW")], "签发人（市教委）：师资、标杆学校、基地"),
+    ("hr-intake", "金受理", [(Role.INTAKE, "SH-RSJ")], "市人力资源社会保障局受理员"),
+    ("hr-officer", "魏主办", [(Role.OFFICER, "SH-RSJ")], "市人力资源社会保障局主办"),
+    ("hr-secretary", "邹秘书", [(Role.SECRETARY, "SH-RSJ")], ""),
+    ("hr-decider", "喻签发", [(Role.DECIDER, "SH-RSJ")], "市人力资源社会保障局签发人"),
     ("sysadmin", "华管理", [(Role.ADMIN, "SH-JW")], "系统管理员：工作日历、后台任务"),
     *[
         (f"expert{n}", f"{surname}评审", [(Role.EXPERT, "POOL-EXPERT")], "评审专家" if n == 1 else "")
@@ -66,7 +79,7 @@ STAFF = [
 class Cast:
     """Everybody on stage, found or made on first mention."""
 
-    since: date = field(default_factory=lambda: clock.today() - timedelta(days=400))
+    since: date = field(default_factory=lambda: clock.today() - timedelta(days=4000))
     _people: dict[str, User] = field(default_factory=dict)
 
     def set_stage(self) -> None:
@@ -83,7 +96,11 @@ class Cast:
             )
         for username, name, posts, _about in STAFF:
             self._people[username] = self._person(username, name, posts)
-        for year in sorted({clock.today().year, (clock.today() - timedelta(days=120)).year}):
+        self.settle({clock.today().year, (clock.today() - timedelta(days=120)).year})
+
+    def settle(self, years: Iterable[int]) -> None:
+        """Take the calendar of ``years`` as confirmed where it is not announced."""
+        for year in sorted(years):
             if calendar.is_provisional(date(year, 1, 1)):
                 calendar.confirm_year(year, by=self["officer"], reason="演示环境按通常安排确认（示例）")
 
@@ -91,7 +108,14 @@ class Cast:
         """The person with this user name; ``KeyError`` when not on stage."""
         return self._people[username]
 
-    def company(self, key: str) -> tuple[Enterprise, User]:
+    def at(self, role: str, unit: str) -> User:
+        """Whoever stands at this desk first."""
+        for username, _name, posts, _about in STAFF:
+            if (role, unit) in posts:
+                return self[username]
+        raise KeyError((role, unit))
+
+    def company(self, key: str) -> tuple[Organisation, User]:
         """An applicant and its clerk, user name ``<key>-clerk``."""
         company = COMPANIES[key]
         organisation, _made = Organisation.objects.get_or_create(
@@ -103,7 +127,7 @@ class Cast:
                 "zone": company.zone,
             },
         )
-        enterprise, _made = Enterprise.objects.get_or_create(
+        Enterprise.objects.get_or_create(
             organisation=organisation,
             defaults={
                 "legal_form": "limited",
@@ -122,21 +146,27 @@ class Cast:
         posts = [(Role.CLERK, organisation.code), (Role.ORG_ADMIN, organisation.code)]
         username = f"{key}-clerk"
         self._people[username] = self._person(username, company.clerk, posts)
-        return enterprise, self._people[username]
+        return organisation, self._people[username]
 
-    def round(self, today: date) -> Round:
-        """The open round, wide enough for a story that began months before ``today``."""
-        found = Round.objects.filter(programme_slug="enterprise-cultivation", title__contains="示例").first()
+    def round(self, programme: str, day: date) -> Round:
+        """The round of ``programme`` that is open on ``day``: today's, wide enough for a story that began
+        months before it, or that of an earlier year. Procedures of all the year have theirs."""
+        declared = registry.get(programme)
+        if declared.all_year:
+            with clock.travel(_noon(day)):
+                return rounds.all_year(declared)
+        found = Round.objects.filter(programme_slug=programme, opens_on__lte=day, closes_on__gte=day).first()
         if found:
             return found
+        recent = day >= clock.today() - timedelta(days=200)
         return Round.objects.create(
-            programme_slug="enterprise-cultivation",
-            year=today.year,
-            title=f"{today.year} 年度示例批次",
-            opens_on=today - timedelta(days=200),
-            closes_on=clock.today() + timedelta(days=45),
-            reference_date=date(today.year, 1, 1),
-            created_by=self["officer"],
+            programme_slug=programme,
+            year=day.year,
+            title=f"{day.year} 年度示例批次" if recent else f"{day.year} 年度示例批次（往年）",
+            opens_on=day - timedelta(days=200) if recent else date(day.year, 1, 1),
+            closes_on=clock.today() + timedelta(days=45) if recent else date(day.year, 12, 31),
+            reference_date=date(day.year, 1, 1),
+            created_by=self.at(Role.OFFICER, declared.lead_unit),
         )
 
     def _person(self, username: str, name: str, posts: list[tuple[Role, str]]) -> User:
@@ -162,3 +192,7 @@ class Cast:
 def _hashed(password: str) -> str:
     """Everybody on stage shares one public password: it is hashed once, not fifty times."""
     return make_password(password)
+
+
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))

@@ -43,7 +43,7 @@ def export(folder: Path) -> list[Path]:
         for row in Certificate.objects.exclude(file=None).select_related("file").order_by("pk")
     ]
     papers += [
-        ("letters", f"{row.number} {row.get_kind_display()}", row.file)
+        ("letters", f"{row.number} {row.title}", row.file)
         for row in Letter.objects.exclude(file=None).select_related("file").order_by("pk")
     ]
     written = []

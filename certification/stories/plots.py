@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from certification.domain.corrections import Request
 from certification.domain.reviews import DISTRICT, JOINT
@@ -24,11 +25,15 @@ class Story:
     title: str
     company: str
     span: int
-    plot: Callable[[Tale], None]
+    plot: Callable[[Any], None]
+    tale: type[Tale] = Tale
+    programme: str = ""
 
     def play(self, cast: Cast, tell: Callable[[Line], None] | None = None) -> Tale:
         """Tell it from its first day; returns the finished tale."""
-        tale = Tale(self.name, cast, company=self.company, span=self.span, tell=tell)
+        tale = self.tale(
+            self.name, cast, company=self.company, span=self.span, tell=tell, programme=self.programme
+        )
         self.plot(tale)
         return tale
 

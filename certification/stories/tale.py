@@ -7,9 +7,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from certification import units
 from certification.domain import corrections, decisions, evidence, intake, panels, publicity, reviews
 from certification.domain.corrections import Request
@@ -56,20 +57,63 @@ class Line:
 
 
 class Tale:
-    """Tell one story. ``span`` is how many working days it takes, so that it can end today."""
+    """Tell one story. ``span`` is how many working days it takes, so that it can end today.
+
+    A family's tale says who applies (``enter``), what they write (``typed``) and attach (``paper``); this one
+    is the enterprises'. ``company`` names the applicant among those of the family."""
+
+    programme = "enterprise-cultivation"
 
     def __init__(
-        self, name: str, cast: Cast, *, company: str, span: int, tell: Callable[[Line], None] | None = None
+        self,
+        name: str,
+        cast: Cast,
+        *,
+        company: str,
+        span: int,
+        tell: Callable[[Line], None] | None = None,
+        programme: str = "",
     ) -> None:
         self.name, self.cast, self._tell = name, cast, tell or (lambda line: None)
         self._span, self._waited, self._step = span, 0, 0
         self.moment = self._opening(_last_day(clock.now()), span)
         self.lines: list[Line] = []
+        self.organisation: Organisation
+        self.clerk: User
+        cast.settle(range(self.moment.year, clock.today().year + 1))
         with self._now():
-            self.enterprise, self.clerk = cast.company(company)
-        self.round = cast.round(self.moment.date())
-        self.company = COMPANIES[company]
+            self.enter(company)
+        self.begin(programme or self.programme)
+
+    def begin(self, programme: str, **about: Any) -> None:
+        """Turn to a case of ``programme`` that has not begun yet; ``about`` as ``intake.start_draft`` takes it.
+        What came before stays in ``past``."""
+        if getattr(self, "application", None) is not None:
+            self.past = [*getattr(self, "past", []), self.case]
         self.application: Application | None = None
+        self.about = about
+        self.round = self.cast.round(programme, self.moment.date())
+
+    # the family
+
+    def enter(self, company: str) -> None:
+        """Who applies."""
+        self.company = COMPANIES[company]
+        self.organisation, self.clerk = self.cast.company(company)
+
+    def typed(self, **changes: Any) -> dict[str, Any]:
+        """What is written in every section."""
+        return papers.dossier(
+            company=self.company,
+            district=self.company.district,
+            zone=self.company.zone,
+            year=self.round.reference_date.year,
+            **changes,
+        )
+
+    def paper(self, kind: EvidenceKind, *, again: bool = False) -> UploadedFile:
+        """A supporting document."""
+        return papers.upload(kind, self.company, self.round.reference_date.year, again=again)
 
     # the clock
 
@@ -90,16 +134,9 @@ class Tale:
 
     def draft(self, *, sections: Sequence[str] | None = None, **changes: Any) -> Application:
         """Start a draft and fill in every section and paper, or only some ``sections`` of it."""
-        year = self.round.reference_date.year
         with self._now():
-            self.application = intake.start_draft(self.round, self.enterprise, by=self.clerk)
-            typed = papers.dossier(
-                company=self.company,
-                district=self.company.district,
-                zone=self.company.zone,
-                year=year,
-                **changes,
-            )
+            self.application = intake.start_draft(self.round, self.organisation, by=self.clerk, **self.about)
+            typed = self.typed(**changes)
             for slug in typed if sections is None else sections:
                 case = self.case
                 version = case.dossier.get(slug, {}).get("version", 0)
@@ -161,7 +198,7 @@ class Tale:
         """受理审查."""
         self._on(
             "intake",
-            "intake",
+            "",
             reviews.screen,
             verdict=verdict,
             comment=comment,
@@ -189,18 +226,24 @@ class Tale:
             unit=self._unit_of(who),
         )
 
+    def opine_all(self, stage: str) -> None:
+        """Every unit that is still asked at ``stage`` agrees."""
+        waiting = WorkItem.objects.filter(process=self.case.process, node=f"{stage}_opinion", closed_at=None)
+        for unit in list(waiting.order_by("pk").values_list("unit", flat=True)):
+            self._on(f"{stage}_opinion", "", reviews.opine, stage=stage, verdict=Verdict.AGREE, unit=unit)
+
     def merge(self, who: str, stage: str, later: str = "") -> None:
         """The lead merges what was asked."""
         self._on(f"{stage}_merge", who, reviews.merge, stage=stage, later_reason=later)
 
     def settle(self, stage: str, outcome: str, reason: str) -> None:
         """The officer rules on an objection."""
-        self._on(f"{stage}_settle", "officer", reviews.settle, stage=stage, outcome=outcome, reason=reason)
+        self._on(f"{stage}_settle", "", reviews.settle, stage=stage, outcome=outcome, reason=reason)
 
     def appoint(self, numbers: Sequence[int] = (1, 2, 3, 4, 5)) -> None:
         """Experts of the pool, by number, take their seats."""
         experts = [self.cast[f"expert{n}"] for n in numbers]
-        self._on("panel", "officer", panels.appoint, experts=experts)
+        self._on("panel", "", panels.appoint, experts=experts)
 
     def score(self, expert: int, share: Decimal) -> None:
         """One expert marks every criterion at ``share`` of its full mark, to the half point."""
@@ -228,7 +271,7 @@ class Tale:
         """联席会议审议."""
         self._on(
             "deliberation",
-            "secretary",
+            "",
             decisions.deliberate,
             outcome=outcome,
             reason=reason,
@@ -239,9 +282,9 @@ class Tale:
         """公示."""
         self._on(
             "publicity",
-            "officer",
+            "",
             publicity.publish,
-            title=f"关于{self.round.title}产教融合型企业建设培育名单的公示",
+            title=publicity.proposed_title(self.case),
         )
 
     def pass_notice(self) -> None:
@@ -254,9 +297,9 @@ class Tale:
             timers.fire_due()
         self._keep("notice_period", SYSTEM, self.case.programme.lead_unit, Status.PUBLICISED, at)
 
-    def decide(self, outcome: str = Outcome.GRANT, reason: str = "公示无异议，决定纳入。") -> None:
+    def decide(self, outcome: str = Outcome.GRANT, reason: str = "公示无异议，符合条件，同意。") -> None:
         """决定; the worker's part follows at once."""
-        self._on("decision", "decider", decisions.decide, outcome=outcome, reason=reason)
+        self._on("decision", "", decisions.decide, outcome=outcome, reason=reason)
         for certificate in self.case.certificates.filter(status=CertificateStatus.ISSUED):
             at = timezone.localtime(certificate.issued_at)
             self._keep("issue", SYSTEM, self.case.programme.decision_unit, "", at, note=certificate.number)
@@ -280,7 +323,7 @@ class Tale:
 
     def _on(self, node: str, who: str, verb: Callable[..., Any], *, unit: str = "", **arguments: Any) -> None:
         item = self.item(node, unit=unit)
-        person = self.cast[who]
+        person = self.cast[who] if who else self.cast.at(item.role, item.unit)
         verdict = arguments.get("verdict")
         said = [
             str(Verdict(verdict).label) if verdict else "",
@@ -305,12 +348,11 @@ class Tale:
             at = clock.now()
             act()
             self._perform()
-        unit = (item.unit if item else "") or self.enterprise.uscc
+        unit = (item.unit if item else "") or self.organisation.code
         self._keep(node, person.get_full_name(), unit, source, at, left, note)
 
     def _attach(self, kind: EvidenceKind, *, again: bool = False) -> None:
-        paper = papers.upload(kind, self.company, self.round.reference_date.year, again=again)
-        evidence.attach(self.case, kind, paper, by=self.clerk)
+        evidence.attach(self.case, kind, self.paper(kind, again=again), by=self.clerk)
 
     def _perform(self) -> None:
         """The worker's part of an act."""
@@ -341,7 +383,7 @@ class Tale:
 
     @staticmethod
     def _fresh(application: Application) -> Application:
-        return Application.objects.select_related("round", "enterprise__organisation", "process").get(
+        return Application.objects.select_related("round", "organisation", "process").get(
             pk=application.pk
         )
 

@@ -79,7 +79,7 @@ def notice_state(left: int | None) -> SafeString:
 def case_status(case: Application) -> SafeString:
     """``{% case_status case %}``: the legal status (办件状态)."""
     status = Status(case.status)
-    return status_tag(status.label, STATUS_TONES[status])
+    return status_tag(case.conclusion, STATUS_TONES[status])
 
 
 @register.simple_tag
@@ -134,7 +134,7 @@ def concluded(decision: Decision) -> Any:
     """``{{ decision|concluded }}``: its outcome in words; intake does not "go on", it accepts."""
     if decision.kind == DecisionKind.INTAKE and decision.outcome == Outcome.PROCEED:
         return _INTAKE_WORDS[Verdict.AGREE]
-    return decision.get_outcome_display()
+    return decision.label
 
 
 _ROUND_FIELDS = {

@@ -44,7 +44,7 @@ def certificate(request: HttpRequest, number: str, code: str) -> HttpResponse:
     context = {
         "certificate": found,
         "standing": register.standing(found),
-        "programme": found.application.programme,
+        "programme": found.programme,
         "now": clock.now(),
     }
     return _private(render(request, "certification/public/certificate.html", context))

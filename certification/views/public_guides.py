@@ -13,7 +13,7 @@ from files import kinds
 def index(request: HttpRequest) -> HttpResponse:
     """Every programme with the round that is open."""
     open_ = {round_.programme_slug: round_ for round_ in reversed(rounds.current())}
-    entries = [(programme, open_.get(programme.slug)) for programme in registry.all_programmes()]
+    entries = [(programme, open_.get(programme.slug)) for programme in registry.first_programmes()]
     return render(request, "certification/public/guides.html", {"entries": entries})
 
 
@@ -28,6 +28,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     round_ = of_programme.first()
     context = {
         "guide": guide.of(programme, round_),
+        "later": registry.later(slug),
         "upcoming": rounds.upcoming().filter(programme_slug=slug).first() if round_ is None else None,
         "file_kinds": kinds.labels(kinds.DOCUMENTS),
     }

@@ -31,7 +31,7 @@ class QuickTale(Tale):
 
     def draft(self, **changes: Any) -> Application:
         with self._now():
-            application = intake.start_draft(self.round, self.enterprise, by=self.clerk)
+            application = intake.start_draft(self.round, self.organisation, by=self.clerk)
             typed = papers.dossier(
                 district=self.company.district,
                 zone=self.company.zone,

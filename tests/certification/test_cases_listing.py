@@ -194,7 +194,7 @@ class TestStarting:
         page = browser.get(INDEX)
         assert "“2026 年度示例批次”的草稿可以转入本批次，已填内容保留。" in words(page)
         assert "本批次已于 2026-09-01 截止，草稿不能再提交；下一批次开放后可转入。" in words(page)
-        reply = browser.post(f"/cases/start/{fresh.pk}/{application.enterprise.organisation_id}/")
+        reply = browser.post(f"/cases/start/{fresh.pk}/{application.organisation_id}/")
         assert reply["Location"] == f"/cases/{application.pk}/"
         assert Application.objects.get().round_id == fresh.pk
 

@@ -73,7 +73,7 @@ def test_nobody_else_gets_them(cast: Cast, tale: docket.QuickTale, browser_of: B
     assert browser_of(member(Role.CLERK, "SH-X")).get(address).status_code == 404
     assert Client().get(address)["Location"] == f"/accounts/login/?next={address}"
     assert browser_of(cast["pudong"]).post(address).status_code == 405
-    Membership.objects.create(user=cast["pudong"], organisation=tale.enterprise.organisation, role=Role.CLERK)
+    Membership.objects.create(user=cast["pudong"], organisation=tale.organisation, role=Role.CLERK)
     refused = browser_of(cast["pudong"]).get(address)
     assert refused.status_code == 403
     assert "须回避" in refused.content.decode()

@@ -60,7 +60,7 @@ class TestPanel:
     ) -> None:
         tale = docket.at("panel", cast)
         tied = cast["expert1"]
-        Membership.objects.create(user=tied, organisation=tale.enterprise.organisation, role=Role.CLERK)
+        Membership.objects.create(user=tied, organisation=tale.organisation, role=Role.CLERK)
         Membership.objects.create(
             user=cast["officer"],
             organisation=cast["expert2"].memberships.get().organisation,

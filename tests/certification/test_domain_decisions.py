@@ -169,7 +169,7 @@ class TestDecision:
     def test_no_admission_of_a_company_banned_since(self, people: Cast) -> None:
         tale = case_at("decision", people)
         impose(
-            tale.enterprise.uscc,
+            tale.organisation.code,
             starts_on=date(2026, 1, 1),
             reason="弄虚作假",
             source="示例",
@@ -198,7 +198,7 @@ class TestDecision:
             "SHCJ-A1-2026-00001-A",
             CertificateStatus.RESERVED,
         )
-        assert certificate.content["holder"] == tale.enterprise.name
+        assert certificate.content["holder"] == tale.organisation.name
         assert certificate.content_sha256 == certificates.fingerprint(certificate.content)
         assert OutboxMessage.objects.filter(effect="certificates.issue").count() == 1
         assert len(certificate.code.replace("-", "")) * 5 >= 80, "random bits"

@@ -45,14 +45,14 @@ NO = Finding(False, "否")
 class TestStart:
     def test_pressing_twice_makes_one_draft(self, people: Cast) -> None:
         tale = begin(people)
-        first = intake.start_draft(tale.round, tale.enterprise, by=tale.clerk)
-        again = intake.start_draft(tale.round, tale.enterprise, by=tale.clerk)
+        first = intake.start_draft(tale.round, tale.organisation, by=tale.clerk)
+        again = intake.start_draft(tale.round, tale.organisation, by=tale.clerk)
         assert first == again
         assert [e.action for e in audit.history(first.audit_chain)] == ["draft"]
 
     def test_the_case_that_is_open_bars_another(self, draft: Swift) -> None:
         draft.submit()
-        assert intake.start_draft(draft.round, draft.enterprise, by=draft.clerk) == draft.case
+        assert intake.start_draft(draft.round, draft.organisation, by=draft.clerk) == draft.case
 
     @pytest.mark.parametrize("days", [-1, 1])
     def test_only_within_the_window(self, people: Cast, days: int) -> None:
@@ -61,14 +61,14 @@ class TestStart:
         assert intake.is_open(tale.round, edge), "both ends count"
         beyond = TODAY + timedelta(days=(edge - TODAY.date()).days + days)
         with clock.travel(beyond), pytest.raises(Refused) as why:
-            intake.start_draft(tale.round, tale.enterprise, by=tale.clerk)
+            intake.start_draft(tale.round, tale.organisation, by=tale.clerk)
         assert why.value.code == "window"
         assert str(tale.round.closes_on) in why.value.message
 
     def test_a_stranger_may_not(self, people: Cast) -> None:
         tale = begin(people)
         with pytest.raises(Refused, match="的申报员可以办理") as why:
-            intake.start_draft(tale.round, tale.enterprise, by=people["officer"])
+            intake.start_draft(tale.round, tale.organisation, by=people["officer"])
         assert (why.value.code, why.value.status) == ("forbidden", 403)
         assert not Application.objects.exists()
 
@@ -81,7 +81,7 @@ class TestStart:
             closes_on=TODAY.date() + timedelta(days=30),
             reference_date=date(2027, 1, 1),
         )
-        moved = intake.start_draft(later, draft.enterprise, by=draft.clerk)
+        moved = intake.start_draft(later, draft.organisation, by=draft.clerk)
         assert (moved.pk, moved.round) == (draft.case.pk, later)
         interns = {r["code"]: r for r in moved.eligibility["results"]}["internship"]
         assert interns["value"].startswith("2024 年 41 人，2025 年 57 人，2026 年 0 人")
@@ -93,7 +93,7 @@ class TestStart:
 class TestSave:
     def test_what_is_wrong_is_kept_and_evaluated(self, people: Cast) -> None:
         tale = begin(people)
-        case = intake.start_draft(tale.round, tale.enterprise, by=tale.clerk)
+        case = intake.start_draft(tale.round, tale.organisation, by=tale.clerk)
         typed = {"fields": {"mentors": "许多", "arrangement": ""}, "tables": {"interns": [{"year": "2025"}]}}
         bound = intake.save_section(case, "internship", typed, by=tale.clerk, version=0)
         assert bound.state == dossiers.WRONG
@@ -104,7 +104,7 @@ class TestSave:
         assert stored.eligibility["passed"] is False
 
     def test_a_page_older_than_a_colleagues_save_is_refused(self, draft: Swift) -> None:
-        colleague = member("clerk", draft.enterprise.organisation, name="邱同事（虚构）")
+        colleague = member("clerk", draft.organisation, name="邱同事（虚构）")
         typed = {"fields": {"mentors": "9", "arrangement": "新安排"}, "tables": {}}
         intake.save_section(draft.case, "internship", typed, by=colleague, version=1)
         with pytest.raises(Refused) as why:
@@ -140,7 +140,7 @@ class TestSubmit:
     def test_it_gets_number_revision_policy_and_flow(self, draft: Swift) -> None:
         case = draft.submit()
         assert (case.status, case.number, case.flow_version) == (Status.SUBMITTED, "CJ2026-00001", 1)
-        assert (case.holder_name, case.district, case.zone) == (draft.enterprise.name, "310115", "")
+        assert (case.holder_name, case.district, case.zone) == (draft.organisation.name, "310115", "")
         revision = case.revisions.get()
         assert revision.eligibility["passed"] is True
         assert revision.sheet[0]["title"] == "单位基本信息"
@@ -224,7 +224,7 @@ class TestSubmit:
 
     def test_a_ban_imposed_since_is_found_under_the_lock(self, draft: Swift, people: Cast) -> None:
         impose(
-            draft.enterprise.uscc,
+            draft.organisation.code,
             starts_on=date(2026, 1, 1),
             reason="弄虚作假",
             source="示例",
@@ -394,7 +394,7 @@ class TestResubmit:
 
     def test_what_lies_elsewhere_does_not_keep_the_answer_back(self, asked: Swift, people: Cast) -> None:
         impose(
-            asked.enterprise.uscc,
+            asked.organisation.code,
             starts_on=date(2026, 1, 1),
             reason="弄虚作假",
             source="示例",
@@ -407,7 +407,7 @@ class TestResubmit:
         with pytest.raises(Refused) as why:
             self.answer(asked, {}, by=people["intake"])
         assert why.value.status == 403
-        colleague = member("clerk", asked.enterprise.organisation)
+        colleague = member("clerk", asked.organisation)
         assert (
             self.answer(asked, dict.fromkeys(self.items(asked), "已办"), by=colleague).submitted_by
             == colleague

@@ -57,7 +57,7 @@ class TestAppointing:
     def test_nobody_tied_to_the_applicant(self, tale: Swift, people: Cast) -> None:
         MembershipFactory(
             user=people["expert5"],
-            organisation=tale.enterprise.organisation,
+            organisation=tale.organisation,
             role=Role.CLERK,
             ends_on="2024-01-01",
         )
@@ -83,13 +83,13 @@ class TestAppointing:
         assert list(seats) == [(1, "expert3"), (2, "expert1"), (3, "expert2"), (4, "expert5"), (5, "expert4")]
 
     def test_candidates_say_why_one_may_not(self, tale: Swift, people: Cast) -> None:
-        MembershipFactory(user=people["expert1"], organisation=tale.enterprise.organisation, role=Role.CLERK)
+        MembershipFactory(user=people["expert1"], organisation=tale.organisation, role=Role.CLERK)
         found = {expert.username: reason for expert, reason in panels.candidates(tale.case)}
         assert found.pop("expert1") == "韩评审（虚构）与申报单位有关联，须回避。"
         assert set(found.values()) == {""}
 
     def test_the_lot_falls_on_those_who_may_sit(self, tale: Swift, people: Cast) -> None:
-        MembershipFactory(user=people["expert1"], organisation=tale.enterprise.organisation, role=Role.CLERK)
+        MembershipFactory(user=people["expert1"], organisation=tale.organisation, role=Role.CLERK)
         drawn = panels.draw(
             tale.case, chosen=[people["expert2"].pk, people["expert1"].pk], by=people["officer"]
         )

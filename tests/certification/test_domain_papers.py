@@ -216,7 +216,7 @@ class TestQueries:
 
     def test_each_sees_their_own(self, people: Cast) -> None:
         draft, tale = case_at("draft", people), case_at("joint_opinion", people, "pharma")
-        draft_name, case_name = draft.enterprise.name, tale.enterprise.name
+        draft_name, case_name = draft.organisation.name, tale.organisation.name
         assert self.seen(draft.clerk) == {draft_name}
         assert self.seen(tale.clerk) == {case_name}
         assert self.seen(people["intake"]) == {case_name}, "no office sees a draft"
@@ -228,7 +228,7 @@ class TestQueries:
 
     def test_experts_see_the_cases_they_sit_on(self, people: Cast) -> None:
         tale = case_at("score", people)
-        assert self.seen(people["expert1"]) == {tale.enterprise.name}
+        assert self.seen(people["expert1"]) == {tale.organisation.name}
         assert self.seen(people["expert6"]) == set()
 
     def test_the_applicants_list_holds_drafts(self, people: Cast) -> None:
@@ -249,10 +249,10 @@ class TestCase:
         tale = case_at("intake", people)
         fresh = Application.objects.get(pk=tale.case.pk)
         revision = tale.case.revisions.get()
-        assert fresh.filing == (tale.enterprise.uscc, "2026 年度示例批次", revision.pk)
-        assert fresh.organisation_code == tale.enterprise.uscc
+        assert fresh.filing == (tale.organisation.code, "2026 年度示例批次", revision.pk)
+        assert fresh.organisation_code == tale.organisation.code
         assert fresh.current_revision == revision
-        assert str(fresh) == f"CJ2026-00001 · {tale.enterprise.name}"
+        assert str(fresh) == f"CJ2026-00001 · {tale.organisation.name}"
         assert fresh.is_open
 
     def test_a_draft_has_no_revision_and_the_rounds_policy(self, draft: Swift) -> None:

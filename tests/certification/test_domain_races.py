@@ -52,7 +52,7 @@ def together(*acts: Callable[[], Any]) -> list[Any]:
 
 def test_two_starts_make_one_draft(people: Cast) -> None:
     tale = begin(people)
-    first, second = together(*[lambda: intake.start_draft(tale.round, tale.enterprise, by=tale.clerk)] * 2)
+    first, second = together(*[lambda: intake.start_draft(tale.round, tale.organisation, by=tale.clerk)] * 2)
     assert first == second == Application.objects.get()
 
 

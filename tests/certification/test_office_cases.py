@@ -104,7 +104,7 @@ class TestTheCase:
         assert officer.get(url).status_code == 200
         Membership.objects.create(
             user=cast["officer"],
-            organisation=corrected.enterprise.organisation,
+            organisation=corrected.organisation,
             role=Role.CLERK,
             starts_on="2026-01-01",
         )

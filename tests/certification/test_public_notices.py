@@ -52,7 +52,7 @@ class TestANotice:
         assert "上海云岚示例智能装备有限公司（虚构） 拟纳入产教融合型企业建设培育范围" in said
         assert "以书面形式向 示例市发展和改革委员会（虚构） 提出" in said
         assert "021-00000000（示例）" in said
-        for private in ("方申报", "方示例", tale.case.number, tale.enterprise.uscc):
+        for private in ("方申报", "方示例", tale.case.number, tale.organisation.code):
             assert private not in said
 
     @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def asked(tale: Swift, node: str, user: User, *, unit: str = "", owner: User | N
 
 def join(user: User, tale: Swift, **dates: Any) -> None:
     """``user`` holds a post at the applicant."""
-    MembershipFactory(user=user, organisation=tale.enterprise.organisation, role=Role.CLERK, **dates)
+    MembershipFactory(user=user, organisation=tale.organisation, role=Role.CLERK, **dates)
 
 
 class TestRoleAndUnit:
@@ -68,9 +68,9 @@ class TestRoleAndUnit:
         tale = case_at("intake", people)
         tale.screen(Verdict.CORRECT, requests=[ASK_AUDIT])
         assert asked(tale, "amend", tale.clerk)
-        assert asked(tale, "amend", member(Role.ORG_ADMIN, tale.enterprise.organisation))
+        assert asked(tale, "amend", member(Role.ORG_ADMIN, tale.organisation))
         refused = asked(tale, "amend", people["intake"])
-        assert refused.reason == f"只有“{tale.enterprise.name}”的申报员可以办理。"
+        assert refused.reason == f"只有“{tale.organisation.name}”的申报员可以办理。"
 
 
 class TestSeats:

@@ -58,7 +58,7 @@ class _Quiet(WSGIRequestHandler):
 
 
 def case_of(company: str) -> Application:
-    return Application.objects.get(enterprise__organisation__code=code_of(COMPANIES[company]))
+    return Application.objects.get(organisation__code=code_of(COMPANIES[company]))
 
 
 def desk(who: str, node: str, company: str) -> str:
@@ -119,9 +119,9 @@ def applicant() -> Iterator[Shot]:
         ("case-withdrawn", "sensor-clerk", f"/cases/{withdrawn.pk}/"),
         ("revision", "robot-clerk", f"/cases/{granted.pk}/revision/1/"),
         ("organisations", "robot-clerk", "/org/"),
-        ("organisation", "robot-clerk", f"/org/{granted.enterprise.organisation_id}/"),
-        ("profile", "robot-clerk", f"/enterprise/{granted.enterprise.organisation_id}/"),
-        ("hand-over", "robot-clerk", f"/org/{granted.enterprise.organisation_id}/hand-over/"),
+        ("organisation", "robot-clerk", f"/org/{granted.organisation_id}/"),
+        ("profile", "robot-clerk", f"/enterprise/{granted.organisation_id}/"),
+        ("hand-over", "robot-clerk", f"/org/{granted.organisation_id}/hand-over/"),
         ("claim", "robot-clerk", "/org/claim/"),
         ("me", "robot-clerk", "/org/me/"),
         ("password", "robot-clerk", "/accounts/password/change/"),

@@ -193,7 +193,7 @@ def test_html_in_a_name_is_text_everywhere(cast: Cast, door: Doors, watch: Watch
         None: [f"/notices/{notice.pk}/", f"/verify/{certificate.number}/{certificate.code}/"],
         tale.clerk: [
             *("/cases/", f"/cases/{case.pk}/", f"/cases/{case.pk}/revision/1/", "/org/"),
-            *(f"/org/{case.enterprise.organisation_id}/", f"/enterprise/{case.enterprise.organisation_id}/"),
+            *(f"/org/{case.organisation_id}/", f"/enterprise/{case.organisation_id}/"),
         ],
         cast["officer"]: [f"/office/rounds/{case.round_id}/", f"/office/cases/{case.pk}/"],
         cast["decider"]: ["/desk/?tab=done", f"/desk/{done.process_id}/decision/{done.task_id}/"],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from certification.domain import eligibility, evidence, intake, revisions, timeline
-from certification.models import Application, CertificateStatus, Revision, Status
+from certification.models import ENDED, Application, CertificateStatus, Revision, Status
 from certification.views.cases import conditions, printed, sheets, tasks
 from certification.views.cases.history import history
 from certification.views.cases.scope import case_of, submitted_case, viewer
@@ -101,7 +101,7 @@ def letter(request: HttpRequest, pk: int, letter_pk: int) -> HttpResponseBase:
     """A letter as PDF."""
     application = case_of(request, pk)
     row = get_object_or_404(application.letters.select_related("file"), pk=letter_pk)
-    return _serve(request, row.file, f"{row.get_kind_display()}-{row.number}.pdf")
+    return _serve(request, row.file, f"{row.title}-{row.number}.pdf")
 
 
 @login_required
@@ -109,7 +109,9 @@ def letter(request: HttpRequest, pk: int, letter_pk: int) -> HttpResponseBase:
 def certificate(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The certificate as it was issued."""
     application = case_of(request, pk)
-    row = get_object_or_404(application.certificates.select_related("file"), status=CertificateStatus.ISSUED)
+    row = get_object_or_404(
+        application.certificates.select_related("file"), status__in=[CertificateStatus.ISSUED, *ENDED]
+    )
     return _serve(request, row.file, f"{row.number}.pdf")
 
 

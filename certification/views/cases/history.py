@@ -31,14 +31,14 @@ _OURS = {
     "transition:withdraw": _("撤回申报"),
     "act:amend": _("提交补正"),
 }
-# action: what an applicant calls it, and the office of the programme that speaks
+# action: what an applicant calls it (the decision: in its programme's words), and the office that speaks
 _THEIRS = {
     "transition:accept": (_("予以受理"), "intake_unit"),
     "transition:decline": (_("不予受理"), "intake_unit"),
     "transition:publicise": (_("发布公示"), "lead_unit"),
-    "transition:grant": (_("决定纳入"), "decision_unit"),
-    "transition:refuse": (_("决定不予纳入"), "decision_unit"),
-    "transition:defer": (_("决定补正后再报"), "decision_unit"),
+    "transition:grant": ("", "decision_unit"),
+    "transition:refuse": ("", "decision_unit"),
+    "transition:defer": ("", "decision_unit"),
 }
 
 
@@ -55,7 +55,8 @@ def history(application: Application) -> list[Act]:
             acts.append(Act(entry.at, entry.actor_name, str(_OURS[entry.action]), entry.reason))
         else:
             what, office = _THEIRS[entry.action]
-            acts.append(Act(entry.at, names[getattr(programme, office)], str(what), entry.reason))
+            told = str(what) or str(_("决定：%s")) % application.conclusion
+            acts.append(Act(entry.at, names[getattr(programme, office)], told, entry.reason))
     acts += [Act(n.issued_at, names[n.unit], str(_("发出补正通知")), n.later_reason) for n in notices]
     issued = application.certificates.filter(status=CertificateStatus.ISSUED).first()
     if issued is not None and issued.issued_at is not None:

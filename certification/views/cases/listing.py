@@ -35,12 +35,17 @@ def start(request: HttpRequest, round_pk: int, organisation_pk: int) -> HttpResp
     if organisation is None:
         raise Http404
     round_ = get_object_or_404(Round, pk=round_pk)
-    enterprise = getattr(organisation, "enterprise", None)
-    if enterprise is None:
-        messages.info(request, _("申报前请先填写企业信息，填好后回到“我的办件”开始申报。"))
-        return redirect("enterprises:profile", organisation_pk=organisation.pk)
+    party = round_.programme.party
+    if party.kind != organisation.kind or round_.programme.opener != "applicant":
+        raise Http404
+    if not party.has_profile(organisation):
+        text = _("申报前请先填写%(title)s，填好后回到“我的办件”开始申报。")
+        messages.info(request, text % {"title": party.profile_title})
+        return redirect(party.profile, organisation_pk=organisation.pk)
+    if party.begins:
+        return redirect(party.begins, round_pk=round_.pk, organisation_pk=organisation.pk)
     try:
-        application = intake.start_draft(round_, enterprise, by=viewer(request))
+        application = intake.start_draft(round_, organisation, by=viewer(request))
     except Refused as refused:
         return _index(request, refused)
     return redirect("cases:case", pk=application.pk)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from certification import units
 from certification.domain import intake
 from certification.models import (
+    ENDED,
     Application,
     Certificate,
     CertificateStatus,
@@ -210,22 +211,31 @@ def _publicised(case: Application, facts: _Facts) -> Standing:
 
 
 def _granted(case: Application, facts: _Facts) -> Standing:
-    certificate = facts.certificates.get(case.pk)
-    if certificate is None or certificate.status == CertificateStatus.RESERVED:
-        return Standing(_("已纳入"), "ok", _("正在制作证书，一般几分钟内完成"), day(case.closed_at))
+    label, certificate = case.conclusion, facts.certificates.get(case.pk)
+    if certificate is None:
+        text, action = _("已办结，结论见决定书"), _("查看决定书")
+        return Standing(label, "ok", text, day(case.closed_at), url=_letters(case), action=action)
+    if certificate.status == CertificateStatus.RESERVED:
+        return Standing(label, "ok", _("正在制作证书，一般几分钟内完成"), day(case.closed_at))
     url = reverse("cases:certificate", args=[case.pk])
     issued = day(certificate.issued_at)
-    return Standing(_("已纳入"), "ok", _("证书已签发"), issued, url=url, action=_("下载证书"))
+    if certificate.status in ENDED:
+        text = _("证书已于 %(day)s 失效（%(how)s）") % {
+            "day": certificate.ended_on,
+            "how": certificate.get_status_display(),
+        }
+        return Standing(label, "neutral", text, issued, url=url, action=_("下载证书"))
+    return Standing(label, "ok", _("证书已签发"), issued, url=url, action=_("下载证书"))
 
 
 def _refused(case: Application, facts: _Facts) -> Standing:
     text, action = _("已办结，理由和救济途径见决定书"), _("查看决定书")
-    return Standing(_("不予纳入"), "bad", text, day(case.closed_at), url=_letters(case), action=action)
+    return Standing(case.conclusion, "bad", text, day(case.closed_at), url=_letters(case), action=action)
 
 
 def _deferred(case: Application, facts: _Facts) -> Standing:
     text, action = _("已办结，补充材料后可在下一批次重新申报"), _("查看决定书")
-    return Standing(_("补正后再报"), "warn", text, day(case.closed_at), url=_letters(case), action=action)
+    return Standing(case.conclusion, "warn", text, day(case.closed_at), url=_letters(case), action=action)
 
 
 def _not_accepted(case: Application, facts: _Facts) -> Standing:

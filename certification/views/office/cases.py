@@ -69,7 +69,7 @@ def letter(request: HttpRequest, pk: int, letter: int) -> HttpResponseBase:
     row = get_object_or_404(_case(request, pk).letters.select_related("file"), pk=letter)
     if row.file is None:
         raise Http404
-    return serve(request, row.file, f"{row.get_kind_display()}-{row.number}.pdf")
+    return serve(request, row.file, f"{row.title}-{row.number}.pdf")
 
 
 @for_office
