@@ -146,7 +146,7 @@ def draw_pages(stored: StoredFile) -> None:
 
 def crowd(cast: Cast, count: int) -> list[Application]:
     """``count`` submitted cases of as many companies, in the order of their due days; they share a dossier."""
-    round_, made = cast.round(clock.today()), []
+    round_, made = cast.round("enterprise-cultivation", clock.today()), []
     for n in range(count):
         with clock.travel(clock.now() + timedelta(minutes=n)):
             enterprise = EnterpriseFactory.create()
@@ -154,7 +154,7 @@ def crowd(cast: Cast, count: int) -> list[Application]:
                 number=f"CJ2026-9{Application.objects.count():04d}",
                 programme_slug=round_.programme_slug,
                 round=round_,
-                enterprise=enterprise,
+                organisation=enterprise.organisation,
                 holder_name=enterprise.name,
                 district=enterprise.registered_district,
                 status=Status.SUBMITTED,

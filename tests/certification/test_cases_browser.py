@@ -98,8 +98,8 @@ def test_every_page_is_accessible_silent_and_within_both_screens(
 def test_from_the_list_to_a_saved_section_by_keyboard_alone(
     live_server: LiveServer, page: Page, stage: Cast
 ) -> None:
-    enterprise, user = stage.company("robot")
-    stage.round(clock.today())
+    organisation, user = stage.company("robot")
+    stage.round("enterprise-cultivation", clock.today())
     enter(page, live_server, user)
     page.goto(live_server.url + "/cases/")
     tab_to(page, "开始申报")
@@ -118,7 +118,7 @@ def test_from_the_list_to_a_saved_section_by_keyboard_alone(
     tab_to(page, "保存并继续")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("申报条件与承诺")
-    application = Application.objects.get(enterprise=enterprise)
+    application = Application.objects.get(organisation=organisation)
     assert application.dossier["plan"]["fields"]["investment"] == "12,000,000"
 
 

@@ -28,7 +28,7 @@ class TestTheFirstVisit:
         self, cast: Cast, browser_of: BrowserOf
     ) -> None:
         application, user = clerk.empty_draft(cast)
-        profile = application.enterprise
+        profile = application.organisation.enterprise
         page = browser_of(user).get(url(application))
         data = clerk.form_of(page)
         assert data["industry_code"] == profile.industry_code

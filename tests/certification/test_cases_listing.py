@@ -104,7 +104,7 @@ def _several_more(case: Application) -> None:
         Application.objects.create(
             programme_slug=case.programme_slug,
             round=case.round,
-            enterprise=case.enterprise,
+            organisation=case.organisation,
             holder_name=case.holder_name,
             status=Status.REFUSED,
             created_by=case.created_by,
@@ -115,29 +115,29 @@ def _several_more(case: Application) -> None:
 
 class TestStarting:
     def test_a_new_application(self, cast: Cast, browser_of: BrowserOf) -> None:
-        enterprise, user = cast.company("robot")
-        round_ = cast.round(clock.today())
+        organisation, user = cast.company("robot")
+        round_ = cast.round("enterprise-cultivation", clock.today())
         browser = browser_of(user)
         page = browser.get(INDEX)
         assert "2026 年度示例批次 · 2026-10-29 24 时截止" in words(page)
         form = clerk.page(page).select_one("main form")
         assert form is not None
-        assert form["action"] == f"/cases/start/{round_.pk}/{enterprise.organisation_id}/"
+        assert form["action"] == f"/cases/start/{round_.pk}/{organisation.pk}/"
         reply = browser.post(str(form["action"]))
         made = Application.objects.get()
         assert reply["Location"] == f"/cases/{made.pk}/"
-        assert (made.status, made.enterprise_id) == (Status.DRAFT, enterprise.pk)
+        assert (made.status, made.organisation_id) == (Status.DRAFT, organisation.pk)
 
     def test_pressed_twice_it_is_one_draft(self, cast: Cast, browser_of: BrowserOf) -> None:
-        enterprise, user = cast.company("robot")
-        address = f"/cases/start/{cast.round(clock.today()).pk}/{enterprise.organisation_id}/"
+        organisation, user = cast.company("robot")
+        address = f"/cases/start/{cast.round('enterprise-cultivation', clock.today()).pk}/{organisation.pk}/"
         browser = browser_of(user)
         assert browser.post(address)["Location"] == browser.post(address)["Location"]
         assert Application.objects.count() == 1
 
     def test_without_a_profile_first_the_profile(self, cast: Cast, browser_of: BrowserOf) -> None:
-        enterprise, user = cast.company("robot")
-        organisation, round_ = enterprise.organisation, cast.round(clock.today())
+        organisation, user = cast.company("robot")
+        round_ = cast.round("enterprise-cultivation", clock.today())
         Enterprise.objects.all().delete()
         browser = browser_of(user)
         page = browser.get(INDEX)
@@ -148,7 +148,7 @@ class TestStarting:
         assert not Application.objects.exists()
 
     def test_without_an_organisation_first_a_claim(self, cast: Cast, browser_of: BrowserOf) -> None:
-        cast.round(clock.today())
+        cast.round("enterprise-cultivation", clock.today())
         page = browser_of(UserFactory.create()).get(INDEX)
         assert "您还没有加入单位" in words(page)
         assert 'href="/org/claim/"' in page.content.decode()
@@ -161,18 +161,18 @@ class TestStarting:
         assert "开始申报" not in words(page)
 
     def test_a_live_ban_is_told_at_once(self, cast: Cast, browser_of: BrowserOf) -> None:
-        enterprise, user = cast.company("robot")
-        cast.round(clock.today())
-        BanFactory(uscc=enterprise.uscc, ends_on=date(2028, 12, 31))
+        organisation, user = cast.company("robot")
+        cast.round("enterprise-cultivation", clock.today())
+        BanFactory(uscc=organisation.code, ends_on=date(2028, 12, 31))
         assert "在禁止申报期内（至 2028-12-31），期满前不能提交。" in words(browser_of(user).get(INDEX))
 
     def test_no_round_is_open(self, cast: Cast, browser_of: BrowserOf) -> None:
-        enterprise, user = cast.company("robot")
-        round_ = cast.round(clock.today())
+        organisation, user = cast.company("robot")
+        round_ = cast.round("enterprise-cultivation", clock.today())
         with clock.travel(datetime(2026, 12, 1, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))):
             browser = browser_of(user)
             assert "现在没有开放申报的批次" in words(browser.get(INDEX))
-            reply = browser.post(f"/cases/start/{round_.pk}/{enterprise.organisation_id}/")
+            reply = browser.post(f"/cases/start/{round_.pk}/{organisation.pk}/")
         assert reply.status_code == 409
         assert "本批次申报时间为 2026-02-26 至 2026-10-29，现不在申报期内。" in words(reply)
         assert not Application.objects.exists()
@@ -200,13 +200,13 @@ class TestStarting:
 
     def test_for_somebody_elses_company_it_is_not_found(self, cast: Cast, browser_of: BrowserOf) -> None:
         other = EnterpriseFactory.create()
-        _enterprise, user = cast.company("robot")
-        address = f"/cases/start/{cast.round(clock.today()).pk}/{other.organisation_id}/"
+        _organisation, user = cast.company("robot")
+        address = f"/cases/start/{cast.round('enterprise-cultivation', clock.today()).pk}/{other.organisation_id}/"
         assert browser_of(user).post(address).status_code == 404
         assert browser_of(user).get(address).status_code == 405
 
     def test_several_companies_of_one_clerk(self, cast: Cast, browser_of: BrowserOf) -> None:
-        round_ = cast.round(clock.today())
+        round_ = cast.round("enterprise-cultivation", clock.today())
         first, second = EnterpriseFactory.create(), EnterpriseFactory.create()
         user = member(Role.CLERK, first.organisation)
         user.memberships.create(organisation=second.organisation, role=Role.CLERK, starts_on=date(2020, 1, 1))

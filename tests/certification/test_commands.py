@@ -234,7 +234,7 @@ class TestDemo:
         }
         late = WorkItem.objects.filter(closed_at=None, due_at__lt=clock.now()).values_list("node", flat=True)
         assert {"intake", "district_opinion", "joint_opinion"} <= set(late)
-        assert Application.objects.filter(status=Status.DRAFT).get().enterprise.name.startswith("上海塑成")
+        assert Application.objects.filter(status=Status.DRAFT).get().holder_name.startswith("上海塑成")
         on_notice = Application.objects.filter(status=Status.PUBLICISED, process__items__node="publicity")
         assert len({case.notice_entry.notice_id for case in on_notice}) == 2, (
             "one runs, with two entries; one has ended"
