@@ -25,7 +25,9 @@ class Policy:
     """Numbers of one round. Days are working days; marks are ``Decimal`` out of 100.
 
     ``marks`` is the lowest score of an outcome other than the plain grant, whose is ``pass_mark``; ``stars``
-    are the scores from which one, two … stars are given. Every value is illustrative (示例) until the competent department confirms it; see
+    are the scores from which one, two … stars are given.
+
+    Every value is illustrative (示例) until the competent department confirms it; see
     ``docs/programmes.md`` for the source of each.
     """
 

@@ -1,5 +1,6 @@
 """Eligibility, rule by rule: evaluated on every save and again under lock at submission."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,10 +22,14 @@ def facts(application: Application) -> Facts:
         policy=application.policy,
         today=clock.today(),
         banned_until=ban.ends_on if ban else None,
-        standing=SimpleLazyObject(lambda: standing.since(application)),
-        filed=SimpleLazyObject(lambda: standing.filed(application)),
-        party=SimpleLazyObject(lambda: programme.party.facts(application)),
+        standing=_when_asked(lambda: standing.since(application)),
+        filed=_when_asked(lambda: standing.filed(application)),
+        party=_when_asked(lambda: programme.party.facts(application)),
     )
+
+
+def _when_asked(find: Callable[[], Mapping[str, Any]]) -> Any:
+    return SimpleLazyObject(find)
 
 
 def evaluate(application: Application) -> dict[str, Any]:

@@ -107,7 +107,9 @@ def _certificates() -> Iterator[Broken]:
         file__isnull=False, pdf_sha256=F("file__sha256"), issued_at__isnull=False
     )
     for certificate in unprinted:
-        yield Broken("unprinted", certificate.application_id or 0, f"{certificate} is issued without its paper")
+        yield Broken(
+            "unprinted", certificate.application_id or 0, f"{certificate} is issued without its paper"
+        )
 
 
 def _statuses_unrecorded() -> Iterator[Broken]:

@@ -123,7 +123,9 @@ def _line(
         who=entry.actor_name,
         unit=names.get(entry.data.get("unit") or "", ""),
         what=what,
-        outcome=(endings.get(outcome) or str(_OUTCOMES.get(outcome, outcome))) if verb == "act" else _done(verb),
+        outcome=(endings.get(outcome) or str(_OUTCOMES.get(outcome, outcome)))
+        if verb == "act"
+        else _done(verb),
         source=str(_STATES.get(entry.source, entry.source)),
         target=str(_STATES.get(entry.target, entry.target)),
         reason=entry.reason,

@@ -1,7 +1,6 @@
 """The last acts: the conference's conclusion, the public notice, the decision."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -229,9 +229,7 @@ ENDINGS = (
         proposed="拟纳入产教融合型企业建设培育范围",
         certificate=CERTIFICATE,
     ),
-    Ending(
-        Outcome.DEFER, _("补正后再报"), "defer", "补正后再报通知书", "本次暂不纳入，建议完善后重新申报"
-    ),
+    Ending(Outcome.DEFER, _("补正后再报"), "defer", "补正后再报通知书", "本次暂不纳入，建议完善后重新申报"),
     Ending(Outcome.REFUSE, _("不予纳入"), "refuse", "不予纳入决定书", "不予纳入", adverse=True),
 )
 

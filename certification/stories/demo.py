@@ -17,8 +17,8 @@ def missing() -> list[Story]:
     """Stories nobody has told here yet, the one that began first at the top: numbers then rise with the days."""
     told = set(
         Application.objects.filter(
-            enterprise__organisation__code__in=[code_of(company) for company in COMPANIES.values()]
-        ).values_list("enterprise__organisation__code", flat=True)
+            organisation__code__in=[code_of(company) for company in COMPANIES.values()]
+        ).values_list("organisation__code", flat=True)
     )
     stories = [*STORIES.values(), *WAITING.values()]
     untold = [story for story in stories if code_of(COMPANIES[story.company]) not in told]

@@ -383,9 +383,7 @@ class Tale:
 
     @staticmethod
     def _fresh(application: Application) -> Application:
-        return Application.objects.select_related("round", "organisation", "process").get(
-            pk=application.pk
-        )
+        return Application.objects.select_related("round", "organisation", "process").get(pk=application.pk)
 
     @staticmethod
     def _opening(last: date, span: int) -> datetime:

@@ -201,7 +201,9 @@ class TestStarting:
     def test_for_somebody_elses_company_it_is_not_found(self, cast: Cast, browser_of: BrowserOf) -> None:
         other = EnterpriseFactory.create()
         _organisation, user = cast.company("robot")
-        address = f"/cases/start/{cast.round('enterprise-cultivation', clock.today()).pk}/{other.organisation_id}/"
+        address = (
+            f"/cases/start/{cast.round('enterprise-cultivation', clock.today()).pk}/{other.organisation_id}/"
+        )
         assert browser_of(user).post(address).status_code == 404
         assert browser_of(user).get(address).status_code == 405
 

@@ -262,9 +262,7 @@ class TestTheGuardThroughTheScreen:
 
     def test_a_tie_to_the_applicant_shuts_the_page(self, cast: Cast, browser_of: BrowserOf) -> None:
         tale = docket.at("intake", cast)
-        Membership.objects.create(
-            user=cast["intake"], organisation=tale.organisation, role=Role.CLERK
-        )
+        Membership.objects.create(user=cast["intake"], organisation=tale.organisation, role=Role.CLERK)
         page = browser_of(cast["intake"]).get(url(tale, "intake"))
         assert page.status_code == 403
         assert "您与申报单位有任职关系，须回避。" in text(page)

@@ -36,7 +36,11 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(round_, counts[round_.pk]) for round_ in page.items],
         # for the buttons alone: the verb asks the rule again
-        "may_open": [p for p in registry.all_programmes() if not p.all_year and (Role.OFFICER, p.lead_unit) in user.desks],
+        "may_open": [
+            programme
+            for programme in registry.all_programmes()
+            if not programme.all_year and (Role.OFFICER, programme.lead_unit) in user.desks
+        ],
     }
     return render(request, "certification/office/rounds.html", context)
 
