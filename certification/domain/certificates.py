@@ -59,9 +59,9 @@ def reserve(
     certificate = Certificate.objects.create(
         application=application,
         programme_slug=_standing_of(application),
-        organisation=application.organisation,
-        nomination=application.nomination,
-        base=application.base,
+        organisation_id=application.organisation_id,
+        nomination_id=application.nomination_id,
+        base_id=application.base_id,
         subject=application.subject,
         series=series,
         serial=serial,

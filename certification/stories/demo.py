@@ -5,23 +5,23 @@ from pathlib import Path
 
 from django.db import transaction
 
-from certification.models import Application, Certificate, Letter
+from certification.models import Certificate, Letter
+from certification.stories import catalogue
 from certification.stories.cast import Cast
-from certification.stories.companies import COMPANIES, code_of
-from certification.stories.enterprise import STORIES, WAITING
 from certification.stories.plots import Story
 from files.models import StoredFile
+from workflows import audit
+from workflows.models import AuditEntry
+
+TOLD = "story/"
+"""Chains of the audit record that say which stories have been told here."""
 
 
 def missing() -> list[Story]:
     """Stories nobody has told here yet, the one that began first at the top: numbers then rise with the days."""
-    told = set(
-        Application.objects.filter(
-            organisation__code__in=[code_of(company) for company in COMPANIES.values()]
-        ).values_list("organisation__code", flat=True)
-    )
-    stories = [*STORIES.values(), *WAITING.values()]
-    untold = [story for story in stories if code_of(COMPANIES[story.company]) not in told]
+    chains = AuditEntry.objects.filter(chain__startswith=TOLD).values_list("chain", flat=True)
+    told = {chain.removeprefix(TOLD) for chain in chains}
+    untold = [story for story in catalogue.all_stories().values() if story.name not in told]
     return sorted(untold, key=lambda story: -story.span)
 
 
@@ -34,6 +34,7 @@ def tell(stories: list[Story], before: Callable[[int, Story], None]) -> None:
         before(number, story)
         with transaction.atomic():
             story.play(cast)
+            audit.record(f"{TOLD}{story.name}", "told", by=None)
 
 
 def export(folder: Path) -> list[Path]:

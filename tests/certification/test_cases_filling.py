@@ -38,7 +38,7 @@ class TestTheFirstVisit:
         assert [data[f"finance-{n}-year"] for n in range(3)] == [
             str(year) for year in application.policy.window
         ]
-        assert "已带入企业信息" in page.content.decode()
+        assert "已带入单位信息" in page.content.decode()
         assert clerk.errors(page) == []
         assert stored(application) == {}
 

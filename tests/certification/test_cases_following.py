@@ -76,7 +76,7 @@ class TestWhereItStands:
         told.decide(Outcome.REFUSE, "存在涉税违法事项。")
         said = words(browser_of(told.clerk).get(case_url(told.case)))
         assert "不予纳入 已办结，理由和救济途径见决定书" in said
-        assert "决定不予纳入 存在涉税违法事项。 示例市发展和改革委员会（虚构）" in said
+        assert "决定：不予纳入 存在涉税违法事项。 示例市发展和改革委员会（虚构）" in said
 
 
 class TestTimelineAndRecord:
@@ -144,7 +144,7 @@ class TestPapers:
         told, certificate = house.issued(cast)
         browser = browser_of(told.clerk)
         said = words(browser.get(case_url(told.case)))
-        assert "已纳入 证书已签发" in said
+        assert "予以纳入 证书已签发" in said
         assert certificate.number in said
         public = f"/verify/{certificate.number}/{certificate.code}/"
         assert f'href="{public}"' in browser.get(case_url(told.case)).content.decode()

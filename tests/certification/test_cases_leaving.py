@@ -109,7 +109,7 @@ class TestWithdrawing:
         assert browser.get(f"/cases/{case.pk}/withdraw/")["Location"] == f"/cases/{case.pk}/"
         reply = browser.post(f"/cases/{case.pk}/withdraw/", {"reason": "太晚"})
         assert reply.status_code == 409
-        assert clerk.errors(reply) == ["当前状态为“予以纳入”，不能办理此事项。请刷新页面，查看最新状态。"]
+        assert clerk.errors(reply) == ["当前状态为“已通过”，不能办理此事项。请刷新页面，查看最新状态。"]
         assert "太晚" in reply.content.decode()
         assert status(case) == Status.GRANTED
 

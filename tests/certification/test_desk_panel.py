@@ -160,7 +160,7 @@ class TestTheEnd:
         tale = docket.at("deliberation", cast)
         browser, address = browser_of(cast["secretary"]), url(tale, "deliberation")
         page = text(browser.get(address))
-        assert "专家评审得分未达到 60 分，不能作出纳入的结论。" in page
+        assert "专家评审得分未达到 60 分，不能作出“纳入”的结论。" in page
         assert 'value="grant"' not in page
         assert "专家评分差距较大" in page
         browser.post(address, {"outcome": "grant", "reason": "同意。", "meeting": "会议"})
@@ -207,7 +207,7 @@ class TestTheEnd:
         browser, address = browser_of(cast["decider"]), url(tale, "decision")
         page = browser.get(address)
         assert page.context["form"]["outcome"].value() == "refuse"
-        assert "本件未经公示，不能作出纳入的决定。" in text(page)
+        assert "本件未经公示，不能作出“纳入”的决定。" in text(page)
         browser.post(address, {"outcome": "grant", "reason": "同意。"})
         assert tale.case.status == Status.ACCEPTED
         browser.post(address, {"outcome": "refuse", "reason": "存在涉税违法事项。"})

@@ -79,7 +79,7 @@ class TestDeliberation:
             reason="同意",
             meeting="第 1 次会议",
         )
-        assert (found.code, found.message) == ("score", "专家评审得分未达到 60 分，不能作出纳入的结论。")
+        assert (found.code, found.message) == ("score", "专家评审得分未达到 60 分，不能作出“纳入”的结论。")
         tale.deliberate(Outcome.REFUSE, "得分未达标准。")
         decision = Decision.objects.get(kind=DecisionKind.DELIBERATION)
         assert decision.score == Decimal("50.00")
@@ -157,14 +157,14 @@ class TestDecision:
         tale = case_at("deliberation", people)
         tale.deliberate(Outcome.DEFER, "材料不足。")
         found = refusal(tale, "decision", decisions.decide, "decider", outcome=Outcome.GRANT, reason=REASON)
-        assert (found.code, found.message) == ("notice", "本件未经公示，不能作出纳入的决定。")
+        assert (found.code, found.message) == ("notice", "本件未经公示，不能作出“纳入”的决定。")
 
     def test_no_admission_before_the_notice_has_run(self, people: Cast) -> None:
         tale = case_at("decision", people)
         last = tale.case.notice_entry.notice.ends_on
         with clock.travel(datetime(last.year, last.month, last.day, 23, 59, 59, tzinfo=SHANGHAI)):
-            answer = decisions.grantable(tale.case)
-        assert (answer.allowed, answer.reason) == (False, "公示期尚未届满，不能作出纳入的决定。")
+            answer = decisions.grantable(tale.case, tale.case.programme.ending(Outcome.GRANT))
+        assert (answer.allowed, answer.reason) == (False, "公示期尚未届满，不能作出“纳入”的决定。")
 
     def test_no_admission_of_a_company_banned_since(self, people: Cast) -> None:
         tale = case_at("decision", people)
@@ -178,7 +178,7 @@ class TestDecision:
         found = refusal(tale, "decision", decisions.decide, "decider", outcome=Outcome.GRANT, reason=REASON)
         assert (found.code, found.message) == (
             "ban",
-            "该单位在禁止申报期内（至 2030-12-31），不能作出纳入的决定。",
+            "该单位在禁止申报期内（至 2030-12-31），不能作出“纳入”的决定。",
         )
 
     def test_a_published_case_may_still_be_refused(self, people: Cast) -> None:
@@ -231,7 +231,7 @@ class TestDecision:
     def test_the_database_refuses_a_second_certificate(self, people: Cast) -> None:
         tale = case_at("issue", people)
         with pytest.raises(IntegrityError):
-            certificates.reserve(tale.case, by=people["decider"])
+            certificates.reserve(tale.case, tale.case.programme.certificate, by=people["decider"])
 
     def test_nothing_fires_before_the_last_day_has_ended(self, people: Cast) -> None:
         tale = case_at("publicity", people)
@@ -279,9 +279,9 @@ class TestLetters:
                 for kind in (LetterKind.GRANT, LetterKind.GRANT, LetterKind.REFUSAL)
             ]
         assert numbers == [
-            "沪产教融纳〔2026〕第00001号",
-            "沪产教融纳〔2026〕第00002号",
-            "沪产教融不纳〔2026〕第00001号",
+            "沪产教融定〔2026〕第00001号",
+            "沪产教融定〔2026〕第00002号",
+            "沪产教融不予〔2026〕第00001号",
         ]
 
 

@@ -304,7 +304,7 @@ class TestWithdraw:
     def test_not_after_it(self, people: Cast) -> None:
         tale = case_at("issue", people)
         assert not intake.may_withdraw(tale.case)
-        with pytest.raises(Refused, match="当前状态为“予以纳入”") as why:
+        with pytest.raises(Refused, match="当前状态为“已通过”") as why:
             intake.withdraw(tale.case, by=tale.clerk, reason="改变主意")
         assert why.value.code == "not_allowed"
 

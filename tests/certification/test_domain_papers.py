@@ -309,7 +309,7 @@ def test_rows_name_themselves_for_an_administrator(people: Cast) -> None:
         f"{other.case} #1 {seat.sheet.total}",
         "mechanism 14.00",
     ]
-    assert str(other.case.notice_entry) == other.enterprise.name
+    assert str(other.case.notice_entry) == other.organisation.name
     assert str(other.case.notice_entry.notice) == other.case.notice_entry.notice.title
     assert str(other.round) == "2026 年度示例批次"
 

@@ -78,17 +78,20 @@ def test_the_timer_waits_for_the_true_day_even_before_the_effect_has_run(tale: T
         true = close_a_day(notice, officer)
     with clock.travel(morning_after(notice.ends_on)):
         assert timers.fire_due() == 0
-        assert decisions.grantable(tale.case).reason == "公示期尚未届满，不能作出纳入的决定。"
+        assert (
+            decisions.grantable(tale.case, tale.case.programme.ending("grant")).reason
+            == "公示期尚未届满，不能作出“纳入”的决定。"
+        )
     with clock.travel(morning_after(true)):
         assert timers.fire_due() == 1
-        assert decisions.grantable(tale.case).allowed
+        assert decisions.grantable(tale.case, tale.case.programme.ending("grant")).allowed
     assert waits_for_decision(tale.case)
 
 
 def test_control_without_a_change_it_ends_on_the_printed_day(tale: Tale) -> None:
     with clock.travel(morning_after(notice_of(tale).ends_on)):
         assert timers.fire_due() == 1
-        assert decisions.grantable(tale.case).allowed
+        assert decisions.grantable(tale.case, tale.case.programme.ending("grant")).allowed
 
 
 def test_a_day_gained_never_cuts_a_published_notice_short(tale: Tale, officer: User) -> None:

@@ -117,7 +117,9 @@ class TestIssuing:
         with pytest.raises(Certificate.DoesNotExist):
             effects.issue_certificate(message("certificates.issue"))
         assert certificates.issue(row.pk).status == CertificateStatus.VOID
-        fresh = certificates.reserve(granted.case, by=granted.cast["decider"])
+        fresh = certificates.reserve(
+            granted.case, granted.case.programme.certificate, by=granted.cast["decider"]
+        )
         assert fresh.serial == 2
         with pytest.raises(Refused):
             transitions.apply(row, "issue", by=None, file=None, sha256="", at=clock.now())

@@ -9,13 +9,14 @@ DAY = date(2026, 11, 24)
 
 def test_bold_marks_of_the_wording_become_runs() -> None:
     text = "现将**{holder}**（{code}）纳入，自{date}起。"
-    assert rendering.body(text, holder="示例公司", code="9131", day=DAY) == [
+    assert rendering.body(text, {"holder": "示例公司", "code": "9131", "date": "2026年11月24日"}) == [
         ["现将", {"strong": "示例公司"}, "（9131）纳入，自2026年11月24日起。"]
     ]
 
 
 def test_marks_and_braces_in_a_name_are_only_text() -> None:
-    (runs,) = rendering.body("**{holder}**：{date}", holder="**甲** {code} </b>", code="9131", day=DAY)
+    words = {"holder": "**甲** {code} </b>", "code": "9131", "date": "2026年11月24日"}
+    (runs,) = rendering.body("**{holder}**：{date}", words)
     assert runs == [{"strong": "**甲** {code} </b>"}, "：2026年11月24日"]
 
 

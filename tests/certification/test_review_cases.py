@@ -119,7 +119,8 @@ def test_the_certificate_names_its_cultivation_period(cast: Cast) -> None:
 def test_a_certificate_with_a_term_prints_its_days(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     told = docket.at("decision", cast)
     spec = replace(PROGRAMME.certificate, years=3, validity_label="有效期限", validity="")
-    monkeypatch.setitem(registry._programmes, PROGRAMME.slug, replace(PROGRAMME, certificate=spec))
+    endings = (replace(PROGRAMME.ending("grant"), certificate=spec), *PROGRAMME.endings[1:])
+    monkeypatch.setitem(registry._programmes, PROGRAMME.slug, replace(PROGRAMME, endings=endings))
     told.decide()
     certificate = told.case.certificates.get()
     first, last = certificate.valid_from, certificate.valid_to

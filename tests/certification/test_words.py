@@ -4,7 +4,7 @@ import pytest
 from django.template import Context, Template
 
 from certification.domain import timeline
-from certification.models import Decision, DecisionKind, Opinion, Outcome, Verdict
+from certification.models import Application, Decision, DecisionKind, Opinion, Outcome, Verdict
 from certification.stories.cast import Cast
 from tests.certification import docket
 
@@ -45,8 +45,9 @@ def test_intake_has_verdicts_of_its_own(node: str, verdict: str, word: str) -> N
 
 
 def test_intake_accepts_where_a_ruling_goes_on() -> None:
+    case = Application(programme_slug="enterprise-cultivation")
     went_on = [
-        Decision(kind=kind, outcome=Outcome.PROCEED)
+        Decision(application=case, kind=kind, outcome=Outcome.PROCEED)
         for kind in (DecisionKind.INTAKE, DecisionKind.SETTLEMENT)
     ]
     assert [drawn("{{ d|concluded }}", d=decision) for decision in went_on] == ["予以受理", "继续办理"]

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from certification.stories import catalogue
 from certification.stories.cast import Cast
 from certification.stories.columns import pad
-from certification.stories.enterprise import STORIES, WAITING
 from certification.stories.stage import scratch
 from certification.stories.tale import Line
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object per act and line")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        stories = {**STORIES, **WAITING}
+        stories = catalogue.all_stories()
         if options["list"]:
             for name, each in stories.items():
                 self.stdout.write(f"{name:<22}{each.title}")
