@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from certification import rules
-from certification.domain import corrections, decisions, publicity, reviews
+from certification.domain import corrections, decisions, lifecycle, publicity, reviews
 from certification.models import Application, CorrectionNotice, DecisionKind, Outcome
 from certification.registry import Ending
 from workflows.errors import Answer
@@ -105,6 +105,14 @@ class CertificationFlow(ApprovalFlow):
 
     def notice_ends(self, activation: Any) -> datetime:
         return publicity.ends_at(case_id(activation))
+
+    def statement_ends(self, activation: Any) -> datetime:
+        return lifecycle.statement_ends(case(activation))
+
+    # what functions do
+
+    def give_prior_notice(self, activation: Any) -> None:
+        lifecycle.give_prior_notice(case(activation))
 
     def certificate_key(self, activation: Any) -> str:
         return f"certificate/application/{case_id(activation)}/{activation.task.pk}"

@@ -122,7 +122,8 @@ class Step:
 class CertificateSpec:
     """How a programme's certificate reads. ``body`` is a format string over holder, code, date, from, to and
     what the party prints (``Party.printed``); ``validity`` (of an open-ended certificate) one over the date;
-    without it the days themselves are printed. ``plaque``: a plaque (牌匾) is handed over as well."""
+    without it the days themselves are printed. ``plaque``: a plaque (牌匾) is handed over as well. ``standing``
+    is the slug whose standing it gives, where that is not the programme's own (or its parent's)."""
 
     template: str
     series: str
@@ -136,6 +137,7 @@ class CertificateSpec:
     validity_label: str = "有效期限"
     validity: str = ""
     plaque: bool = False
+    standing: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,11 @@ class Ending:
     proposed     what the public notice says, e.g. 拟纳入…范围
     certificate  what is issued; none for a letter alone
     notice       whether a public notice must have run before it
-    effect       called with the case, its decision and who decides, in the same transaction
+    obstacle     called with the case: why this conclusion may not be chosen now (a quota is full), or ""
+    replaces     standings (slugs) of the holder that its certificate takes the place of once it is issued
+    valid        called with the case: first and last day of the certificate where they do not follow from today
+    effect       called with the case, its decision and who decides, in the same transaction, before the
+                 certificate is reserved
     adverse      takes something away or refuses: the letter names the remedy
     """
 
@@ -162,6 +168,9 @@ class Ending:
     proposed: str = ""
     certificate: CertificateSpec | None = None
     notice: bool = True
+    obstacle: Callable[[Any], str] | None = None
+    replaces: tuple[str, ...] = ()
+    valid: Callable[[Any], tuple[date, date | None]] | None = None
     effect: Callable[..., None] | None = None
     adverse: bool = False
 
@@ -169,10 +178,11 @@ class Ending:
 @dataclass(frozen=True)
 class FollowUpKind:
     """A duty after the decision (后续管理事项). ``schedule`` answers, for the case and a day, which periods are
-    open by then: ``[(period, title, due date)]``. ``holder`` says who files: the applicant's clerk, or else
-    the lead office's officer; ``reviewer`` is the unit code that reviews (the lead office's when empty), the
-    applicant itself when it is ``"holder"``. ``results`` are the reviewer's words, first the best;
-    ``failing`` those that count as not passed. ``effect`` is called with the duty and who reviewed it."""
+    open by then: ``[(period, title, due date)]``; nothing for what the office asks ad hoc (限期整改). ``holder``
+    says who files: the applicant's clerk, or else the lead office's officer; ``reviewer`` is the unit code
+    that reviews, the lead office's when empty. ``results`` are the reviewer's words, first the best; ``failing``
+    those that count as not passed. ``prefill`` knows values of the form, ``ready`` says what is missing yet,
+    ``effect`` is called with the duty and who reviewed it."""
 
     kind: str
     title: str

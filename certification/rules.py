@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts import access
-from accounts.models import Membership, User
+from accounts.models import Membership, Organisation, User
 from accounts.roles import Role
 from certification import registry
 from certification.models import Application, Opinion
@@ -44,10 +44,15 @@ def may_open(programme: Programme, user: User) -> Answer:
 
 def may_state(application: Application, user: User) -> Answer:
     """Whether ``user`` may speak for the holder before an adverse decision (陈述申辩)."""
+    return may_state_for(application.organisation, user)
+
+
+def may_state_for(organisation: Organisation, user: User) -> Answer:
+    """Whether ``user`` may act for the holder of a certificate."""
     held = access.memberships_of(user).filter(role__in=APPLICANT_ROLES)
-    if held.filter(organisation=application.organisation_id).exists():
+    if held.filter(organisation=organisation).exists():
         return YES
-    return Answer(False, _("只有当事单位的申报员可以提交陈述申辩意见。"), "role")
+    return Answer(False, _("只有“%(name)s”的申报员可以办理。") % {"name": organisation.name}, "role")
 
 
 def may_manage_rounds(programme: Programme, user: User) -> Answer:

@@ -12,20 +12,34 @@ from workflows import audit
 YEARS = 5
 
 
-def live_ban(uscc: str, on: date) -> Ban | None:
-    """The ban in force on a day that lasts longest, or none."""
-    return Ban.objects.filter(uscc=uscc, starts_on__lte=on, ends_on__gte=on).order_by("-ends_on").first()
+def live_ban(uscc: str, on: date, family: str = "") -> Ban | None:
+    """The ban in force on a day that lasts longest, or none; one of another family of programmes does not
+    count."""
+    bans = Ban.objects.filter(uscc=uscc, starts_on__lte=on, ends_on__gte=on)
+    if family:
+        bans = bans.filter(family__in=["", family])
+    return bans.order_by("-ends_on").first()
 
 
 @transaction.atomic
 def impose(
-    uscc: str, *, starts_on: date, reason: str, source: str, by: User, document: StoredFile | None = None
+    uscc: str,
+    *,
+    starts_on: date,
+    reason: str,
+    source: str,
+    by: User,
+    document: StoredFile | None = None,
+    years: int = YEARS,
+    family: str = "",
 ) -> Ban:
-    """Bar a code for five years from ``starts_on``; the last day is the eve of the anniversary."""
+    """Bar a code for ``years`` from ``starts_on``, from every programme or those of one ``family``; the last
+    day is the eve of the anniversary."""
     ban = Ban.objects.create(
         uscc=uscc,
         starts_on=starts_on,
-        ends_on=_eve_of_anniversary(starts_on, YEARS),
+        ends_on=_eve_of_anniversary(starts_on, years),
+        family=family,
         reason=reason,
         source=source,
         document=document,

@@ -71,6 +71,7 @@ class Ban(models.Model):
     uscc = models.CharField(_("统一社会信用代码"), max_length=18, db_index=True)
     starts_on = models.DateField(_("起始日期"))
     ends_on = models.DateField(_("终止日期"))
+    family = models.CharField(_("适用类别"), max_length=20, blank=True, help_text=_("留空适用于全部事项"))
     reason = models.CharField(_("原因"), max_length=500)
     source = models.CharField(_("依据文书"), max_length=200)
     document = models.ForeignKey(

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from certification import rendering
@@ -58,7 +59,7 @@ def reserve(
     }
     certificate = Certificate.objects.create(
         application=application,
-        programme_slug=_standing_of(application),
+        programme_slug=spec.standing or _standing_of(application),
         organisation_id=application.organisation_id,
         nomination_id=application.nomination_id,
         base_id=application.base_id,
@@ -133,7 +134,24 @@ def issue(certificate_id: int) -> Certificate:
         fresh = Certificate.objects.select_for_update().get(pk=certificate_id)
         if fresh.status != CertificateStatus.RESERVED:
             return fresh
-        return transitions.apply(fresh, "issue", by=None, file=stored, sha256=stored.sha256, at=clock.now())
+        issued = transitions.apply(fresh, "issue", by=None, file=stored, sha256=stored.sha256, at=clock.now())
+        _take_place(issued)
+        return issued
+
+
+def _take_place(certificate: Certificate) -> None:
+    """End what the new certificate replaces, only now that it is out: standing has no gap."""
+    ending = certificate.application.ending if certificate.application else None
+    if ending is None or not ending.replaces:
+        return
+    rows = Certificate.objects.filter(
+        programme_slug__in=ending.replaces,
+        organisation=certificate.organisation_id,
+        subject=certificate.subject,
+        status=CertificateStatus.ISSUED,
+    )
+    for row in rows.exclude(pk=certificate.pk).order_by("pk"):
+        end(row, "supersede", by=None, reason=_("由证书 %(number)s 接续") % {"number": certificate.number})
 
 
 def last_day(first: date, years: int | None) -> date | None:

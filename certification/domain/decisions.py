@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from certification.domain import certificates, letters, panels, publicity
+from certification.domain import certificates, follow_ups, letters, panels, publicity
 from certification.domain.reviews import record
 from certification.models import Application, Decision, DecisionKind, LetterKind, Notice, Status
 from certification.registry import Ending
@@ -70,10 +70,13 @@ def decide(task_id: int, *, process_id: int, by: User, outcome: str, reason: str
         )
         fresh.filing = application.filing  # known already
         letters.write(fresh, _LETTERS[ending.move], reason=reason.strip(), decision=taken)
-        if ending.certificate is not None:
-            certificates.reserve(fresh, ending.certificate, by=by, decision=taken)
         if ending.effect is not None:
             ending.effect(fresh, taken, by)
+        if ending.certificate is not None:
+            valid = ending.valid(fresh) if ending.valid else None
+            certificates.reserve(fresh, ending.certificate, by=by, decision=taken, valid=valid)
+        if ending.move == "grant":
+            follow_ups.open_due(fresh)
         return engine.Outcome(outcome, reason.strip())
 
     engine.act(task_id, by=by, node="decision", process_id=process_id, decision=decision)
@@ -87,7 +90,10 @@ def _ending(application: Application, outcome: str, demand: str) -> Ending:
 
 
 def concludable(application: Application, ending: Ending) -> Answer:
-    """Whether the experts' result allows this conclusion; without experts there is no mark to reach."""
+    """Whether the experts' result, and what the programme says beside, allow this conclusion; without experts
+    there is no mark to reach."""
+    if ending.obstacle is not None and (barrier := ending.obstacle(application)):
+        return Answer(False, barrier, "obstacle")
     policy = application.policy
     floor = policy.floor(ending.outcome)
     if ending.move != "grant" or not policy.criteria or not floor:
@@ -123,7 +129,9 @@ def grantable(application: Application, ending: Ending) -> Answer:
     if concluded and concluded != ending.outcome:
         message = _("审议和公示的不是“%(title)s”，不能作出该决定。")
         return Answer(False, message % words, "notice")
-    ban = live_ban(application.organisation_code, clock.today())
+    if ending.obstacle is not None and (barrier := ending.obstacle(application)):
+        return Answer(False, barrier, "obstacle")
+    ban = live_ban(application.organisation_code, clock.today(), application.programme.party.family)
     if ban is not None and not ending.adverse:
         message = _("该单位在禁止申报期内（至 %(day)s），不能作出“%(title)s”的决定。")
         return Answer(False, message % {**words, "day": ban.ends_on}, "ban")

@@ -15,7 +15,7 @@ from workflows import clock
 
 def facts(application: Application) -> Facts:
     """What the rules look at, as of now. What few rules ask is looked up when one asks."""
-    ban = live_ban(application.organisation_code, clock.today())
+    ban = live_ban(application.organisation_code, clock.today(), application.programme.party.family)
     programme = application.programme
     return Facts(
         dossier=dossiers.clean(programme, application.dossier),

@@ -39,10 +39,11 @@ def write(
     reason: str = "",
     notice: CorrectionNotice | None = None,
     decision: Decision | None = None,
+    adverse: bool = False,
     **extra: Any,
 ) -> Letter:
     """Number a letter, fix what it says and promise its PDF. ``extra`` goes into its content (``title``, and what
-    the kind's template asks)."""
+    the kind's template asks); an ``adverse`` letter names the remedy."""
     now = clock.now()
     serial = NumberSeries.take(f"letter-{kind}-{now.year}")
     number = f"沪产教融{_WORD[kind]}〔{now.year}〕第{serial:05d}号"
@@ -51,7 +52,10 @@ def write(
         kind=kind,
         number=number,
         written_at=now,
-        content=_content(application, kind, number, reason=reason, notice=notice, decision=decision) | extra,
+        content=_content(
+            application, kind, number, reason=reason, notice=notice, decision=decision, adverse=adverse
+        )
+        | extra,
     )
     outbox.post("letters.render", f"letter/{letter.pk}", {"letter": letter.pk})
     return letter
@@ -65,12 +69,15 @@ def _content(
     reason: str,
     notice: CorrectionNotice | None,
     decision: Decision | None,
+    adverse: bool,
 ) -> dict[str, Any]:
     """Everything the page says (the context of ``letters/<kind>.html``), JSON-ready: a letter is never
     rendered from rows that may have changed since."""
     programme = application.programme
+    from_lead = kind in (LetterKind.PRIOR_NOTICE, LetterKind.NOTIFICATION)
     at_intake = kind in (LetterKind.ACCEPTANCE, LetterKind.NON_ACCEPTANCE, LetterKind.WITHDRAWAL)
-    issuer = notice.unit if notice else programme.intake_unit if at_intake else programme.decision_unit
+    office = programme.intake_unit if at_intake else programme.decision_unit
+    issuer = notice.unit if notice else programme.lead_unit if from_lead else office
     content: dict[str, Any] = {
         "number": number,
         "to": application.holder_name,
@@ -103,7 +110,7 @@ def _content(
         content["paper"] = ending.certificate is not None
     if kind == LetterKind.ACCEPTANCE:
         content["limits"] = _limits(application)
-    if kind in _ADVERSE or (ending is not None and ending.adverse):
+    if adverse or (ending.adverse if ending is not None else kind in _ADVERSE):
         content["remedy"] = _("如有异议，可自收到本文书之日起十个工作日内，向本机关书面申请复核。")
     return content
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from certification import units
-from certification.models import Application, CorrectionNotice, Status
+from certification.models import Application, CorrectionNotice, LetterKind, Status
 from certification.registry import Step
 from workflows import calendar, clock, deadlines
 from workflows.models import WorkItem
@@ -52,6 +52,8 @@ def _step(
     if step.node == "notice_period":
         return _notice(application, step)
     planned = application.policy.limits[step.limit]
+    if step.node == "statement_period":
+        return _statement(application, step, planned)
     if not items:
         state = NEXT if application.is_open else SKIPPED
         return Entry(step.title, step.unit, state, planned, note=str(step.off_clock))
@@ -96,6 +98,20 @@ def _notice(application: Application, step: Step) -> Entry:
         notice.starts_on,
         None if running else notice.ends_on,
         str(step.off_clock),
+    )
+
+
+def _statement(application: Application, step: Step, planned: int) -> Entry:
+    """陈述申辩期: from the prior notice to its last day."""
+    letter = application.letters.filter(kind=LetterKind.PRIOR_NOTICE).first()
+    if letter is None:
+        return Entry(step.title, step.unit, NEXT, planned, note=str(step.off_clock))
+    first, last = _day(letter.written_at), date.fromisoformat(letter.content["due_on"])
+    running = clock.today() <= last and application.is_open
+    used = calendar.working_days_between(first, min(clock.today(), last))
+    ended = None if running else last
+    return Entry(
+        step.title, step.unit, NOW if running else DONE, planned, used, first, ended, str(step.off_clock)
     )
 
 

@@ -34,7 +34,13 @@ class DeliberateForm(EndingForm):
     """联席会议审议."""
 
     submit = _("提交审议结论")
-    places = {"outcome": "outcome", "reason": "reason", "meeting": "meeting", "score": "outcome"}
+    places = {
+        "outcome": "outcome",
+        "reason": "reason",
+        "meeting": "meeting",
+        "score": "outcome",
+        "obstacle": "outcome",
+    }
 
     meeting = forms.CharField(label=_("会议名称或纪要编号"), max_length=100, validators=[validate_text])
 
@@ -78,7 +84,13 @@ class DecideForm(EndingForm):
 
     submit = _("签发决定")
     confirm = _("签发后立即生效并送达申报单位，确定签发吗？")
-    places = {"outcome": "outcome", "reason": "reason", "notice": "outcome", "ban": "outcome"}
+    places = {
+        "outcome": "outcome",
+        "reason": "reason",
+        "notice": "outcome",
+        "ban": "outcome",
+        "obstacle": "outcome",
+    }
 
     def build(self) -> None:
         self.result = panels.result(self.application)
