@@ -1,18 +1,21 @@
 """What certification adds to the navigation, for everybody and for the offices."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from certification.domain import queues
+from certification.domain import follow_ups, queues
 from certification.domain.queries import office_programmes
 from certification.rules import APPLICANT_ROLES
 from ui import navigation
-from workflows import outbox
+from workflows import clock, outbox
 from workflows.models import WorkItem
 
+SOON = timedelta(days=30)
+"""Duties due within this time are counted in the menu."""
 OPERATORS = frozenset({Role.ADMIN, Role.OFFICER})
 
 
@@ -22,11 +25,22 @@ def applies(user: User) -> bool:
     return roles is not None and (not roles or bool(roles & APPLICANT_ROLES))
 
 
+def fills_in(user: User) -> bool:
+    """Who acts for an organisation that may hold something."""
+    return bool(user.is_authenticated and any(role in APPLICANT_ROLES for role, _unit in user.desks))
+
+
 def corrections_waiting(user: User) -> int:
     """Corrections my organisations have to make, up to 99."""
     codes = [unit for role, unit in user.desks if role in APPLICANT_ROLES]
     rows = WorkItem.objects.filter(role=Role.CLERK, unit__in=codes, closed_at=None)
     return len(rows.values_list("pk", flat=True)[:99]) if codes else 0
+
+
+def duties_waiting(user: User) -> int:
+    """Duties my organisations have to file, up to 99."""
+    rows = follow_ups.of_holder(user).filter(status__in=follow_ups.OPEN, due_on__lte=clock.today() + SOON)
+    return len(rows.order_by().values_list("pk", flat=True)[:99])
 
 
 def works_in_an_office(user: User) -> bool:
@@ -56,7 +70,10 @@ def items() -> Iterable[navigation.Item]:
     return [
         navigation.Item(_("待办"), "desk:queue", has_a_desk, waiting, order=10),
         navigation.Item(_("我的办件"), "cases:index", applies, corrections_waiting, order=10),
+        navigation.Item(_("我的资格"), "standing:index", fills_in, duties_waiting, order=12),
         navigation.Item(_("批次与办件"), "office:rounds", works_in_an_office, order=30),
+        navigation.Item(_("资格名录"), "office:register", works_in_an_office, order=32),
+        navigation.Item(_("后续管理"), "office:duties", works_in_an_office, order=34),
         navigation.Item(_("办事指南"), "public:guides", order=80),
         navigation.Item(_("公示"), "public:notices", order=82),
         navigation.Item(_("证书查验"), "public:verify", order=84),

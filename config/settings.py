@@ -242,4 +242,5 @@ CELERY_BEAT_SCHEDULE = {
     "timers": {"task": "workflows.tasks.fire_timers", "schedule": 30.0, "options": {"expires": 30}},
     "deadlines": {"task": "workflows.tasks.recompute_deadlines", "schedule": crontab(hour="0", minute="5")},
     "audit": {"task": "workflows.tasks.seal_audit", "schedule": crontab(hour="0", minute="15")},
+    "duties": {"task": "certification.tasks.open_duties", "schedule": crontab(hour="6", minute="0")},
 }

@@ -17,5 +17,6 @@ urlpatterns = [
     path("office/", include("certification.urls.office")),
     path("", include("certification.urls.public")),
     path("cases/", include("certification.urls.cases")),
+    path("standing/", include("certification.urls.standing")),
     path("admin/", admin.site.urls),
 ]

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -16,8 +15,7 @@ from certification.domain import dossiers, letters
 from certification.domain.dossiers import BoundSection
 from certification.models import Application, FollowUp, FollowUpStatus, LetterKind, Status
 from certification.registry import Section
-from files import storage
-from files.names import display_name
+from files.fields import Kept
 from workflows import audit, clock, transitions
 from workflows.errors import Answer, Refused
 
@@ -116,9 +114,8 @@ def save(row: FollowUp, typed: dict[str, Any], *, by: User) -> BoundSection:
     return dossiers.bind(section(row), typed)
 
 
-def file(row: FollowUp, *, by: User, upload: UploadedFile | None = None) -> FollowUp:
+def file(row: FollowUp, *, by: User, attachment: Kept | None = None) -> FollowUp:
     """Hand it in: what was typed must be complete; it is frozen in readable words."""
-    stored = storage.store(upload) if upload is not None else None
     with transaction.atomic():
         row = _locked(row)
         _demand_open(row, by)
@@ -130,8 +127,8 @@ def file(row: FollowUp, *, by: User, upload: UploadedFile | None = None) -> Foll
             raise Refused("incomplete", barrier)
         row = transitions.apply(row, "file_it", by=by)
         row.sheet, row.filed_by, row.filed_at = [dossiers.in_words(bound)], by, clock.now()
-        if stored is not None and upload is not None:
-            row.file, row.file_name = stored, display_name(upload.name or "")
+        if attachment is not None:
+            row.file, row.file_name = attachment.stored, attachment.name
         row.save(update_fields=["sheet", "filed_by", "filed_at", "file", "file_name"])
     return row
 

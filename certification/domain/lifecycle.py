@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,8 +21,7 @@ from certification.models import (
     Status,
 )
 from certification.registry import Programme
-from files import storage
-from files.names import display_name
+from files.fields import Kept
 from workflows import audit, calendar, clock, transitions
 from workflows.errors import Answer, Refused
 
@@ -107,7 +105,7 @@ def state(
     text: str,
     speaker: str,
     by: User | None = None,
-    upload: UploadedFile | None = None,
+    attachment: Kept | None = None,
 ) -> Statement:
     """陈述申辩: once, while the time runs. ``by`` is None when a signed link or a paper brought it; whoever calls
     has made sure who speaks."""
@@ -117,7 +115,6 @@ def state(
             raise Refused(answer.code, answer.reason)
     if not text.strip():
         raise Refused("text", _("请填写陈述申辩意见。"))
-    stored = storage.store(upload) if upload is not None else None
     with transaction.atomic():
         case = Application.objects.select_for_update().get(pk=application.pk)
         if case.status != Status.ACCEPTED or clock.now() > statement_ends(case):
@@ -129,8 +126,8 @@ def state(
                     text=text.strip(),
                     speaker=speaker,
                     by=by,
-                    file=stored,
-                    file_name=display_name(upload.name or "") if upload is not None else "",
+                    file=attachment.stored if attachment else None,
+                    file_name=attachment.name if attachment else "",
                     at=clock.now(),
                 )
         except IntegrityError as error:
@@ -151,6 +148,16 @@ def end_standing(application: Application, how: str, *, by: User, reason: str) -
         status=CertificateStatus.ISSUED,
     )
     return [certificates.end(row, how, by=by, reason=reason) for row in rows.order_by("pk")]
+
+
+def may_speak(application: Application) -> bool:
+    """Whether the time to speak runs and nobody has spoken yet."""
+    return (
+        application.programme.stage == "exit"
+        and application.status == Status.ACCEPTED
+        and not Statement.objects.filter(application=application).exists()
+        and clock.now() <= statement_ends(application)
+    )
 
 
 def history(certificate: Certificate) -> list[Any]:

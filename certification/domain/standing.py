@@ -1,13 +1,26 @@
 """Who holds what (资格): read from valid certificates, never from a column of a party."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from accounts.models import Organisation
-from certification.models import Application, Certificate, FollowUp, FollowUpStatus
+from accounts import access
+from accounts.models import Organisation, User
+from certification import rules
+from certification.domain import queries
+from certification.models import (
+    ENDED,
+    Application,
+    Certificate,
+    CertificateStatus,
+    FollowUp,
+    FollowUpStatus,
+)
 from certification.models.certificate import CertificateQuerySet
 from workflows import clock
+
+EXPIRING = 92
+"""Days before its last one from which a certificate counts as expiring."""
 
 
 def valid(
@@ -16,6 +29,38 @@ def valid(
     """Certificates of programme ``slug`` in force on a day (default today), of one holder or of all."""
     rows = Certificate.objects.in_force(on or clock.today()).filter(programme_slug=slug)
     return rows.filter(organisation=organisation, subject=subject) if organisation is not None else rows
+
+
+def of_holder(user: User) -> CertificateQuerySet:
+    """Certificates of the organisations ``user`` fills in for, whatever became of them."""
+    codes = {unit for role, unit in access.desks(user) if role in rules.APPLICANT_ROLES}
+    rows = Certificate.objects.filter(organisation__code__in=codes).exclude(status=CertificateStatus.VOID)
+    return rows.select_related("organisation", "application")
+
+
+def of_office(user: User) -> CertificateQuerySet:
+    """The register of the programmes ``user``'s office runs."""
+    rows = Certificate.objects.filter(programme_slug__in=queries.office_programmes(user))
+    return rows.exclude(status=CertificateStatus.VOID).select_related("organisation", "application")
+
+
+def searched(
+    rows: CertificateQuerySet, *, keyword: str = "", slug: str = "", state: str = ""
+) -> CertificateQuerySet:
+    """``rows`` narrowed by name or number, programme, and how they stand: ``valid``, ``expiring`` (within three
+    months), ``over``."""
+    today = clock.today()
+    if keyword:
+        rows = rows.filter(Q(holder_name__icontains=keyword) | Q(number__icontains=keyword))
+    if slug:
+        rows = rows.filter(programme_slug=slug)
+    if state == "valid":
+        rows = rows.in_force(today)
+    if state == "expiring":
+        rows = rows.in_force(today).filter(valid_to__lte=today + timedelta(days=EXPIRING))
+    if state == "over":
+        rows = rows.filter(Q(status__in=ENDED) | Q(valid_to__lt=today))
+    return rows
 
 
 def since(application: Application) -> dict[str, date]:

@@ -4,6 +4,7 @@ draft has not got yet."""
 from django.urls import path
 
 from certification.views.cases import checking, correcting, filling, following, leaving, listing, papers
+from certification.views.standing import mine
 
 app_name = "cases"
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("<int:pk>/correction/", correcting.correction, name="correction"),
     path("<int:pk>/reopen/", leaving.reopen, name="reopen"),
     path("<int:pk>/withdraw/", leaving.withdraw, name="withdraw"),
+    path("<int:pk>/statement/", mine.statement, name="statement"),
     path("<int:pk>/paper/", following.paper, name="paper"),
     path("<int:pk>/revision/<int:number>/", following.revision, name="revision"),
     path("<int:pk>/revision/<int:number>/form/", following.form, name="form"),

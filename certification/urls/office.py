@@ -3,6 +3,7 @@
 from django.urls import path
 
 from certification.views.office import calendar, cases, outbox, rounds
+from certification.views.standing import office as standing
 
 app_name = "office"
 urlpatterns = [
@@ -14,6 +15,9 @@ urlpatterns = [
     path("cases/<int:pk>/record/", cases.history, name="record"),
     path("cases/<int:pk>/letters/<int:letter>/", cases.letter, name="letter"),
     path("cases/<int:pk>/certificates/<int:certificate>/", cases.certificate, name="certificate"),
+    path("register/", standing.register, name="register"),
+    path("register/<int:pk>/", standing.detail, name="holder"),
+    path("duties/", standing.duties, name="duties"),
     path("calendar/", calendar.year, name="calendar"),
     path("calendar/<int:number>/confirm/", calendar.confirm, name="calendar_confirm"),
     path("calendar/<str:day>/", calendar.day, name="calendar_day"),

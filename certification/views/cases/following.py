@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from certification.domain import eligibility, evidence, intake, revisions, timeline
+from certification.domain import eligibility, evidence, intake, lifecycle, revisions, timeline
 from certification.models import ENDED, Application, CertificateStatus, Revision, Status
 from certification.views.cases import conditions, printed, sheets, tasks
 from certification.views.cases.history import history
@@ -151,6 +151,8 @@ def _followed(
         "may_reopen": intake.may_reopen(application),
         "may_withdraw": intake.may_withdraw(application),
         "scan_error": scan_error,
+        "may_speak": lifecycle.may_speak(application),
+        "statement": getattr(application, "statement", None),
     }
     return render(request, "certification/cases/case.html", context, status=status)
 
