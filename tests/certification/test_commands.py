@@ -15,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.demo import accounts
 from accounts.models import Organisation, User
+from certification import registry
 from certification.management.commands import init_site
 from certification.models import Application, Certificate, CertificateStatus, Status
 from certification.stories import catalogue, demo, stage
@@ -323,3 +324,17 @@ def test_a_scratch_database_is_never_the_configured_one(
     monkeypatch.setattr(connection.creation, "destroy_test_db", lambda *args, **options: None)
     with django_db_blocker.unblock(), pytest.raises(CommandError, match="同名"), stage.scratch():
         pass
+
+
+class TestFlows:
+    def test_a_programme_names_tasks_offices_steps_and_limits(self) -> None:
+        lines = run("flows", "A1").splitlines()
+        assert lines[0] == "A1      产教融合型企业建设培育  tasks 12 13  EnterpriseFlow v1"
+        assert lines[1] == "        lead SH-FGW; departments SH-FGW SH-JW SH-GZW SH-CZJ SH-SWJ"
+        assert lines[2] == "          5 wd  受理  市教委受理窗口"
+        assert "         15 wd  专家评审  随机抽取的评审专家  (专家评审不计入承诺时限)" in lines
+
+    def test_every_flow_of_the_programmes_is_sound(self) -> None:
+        told = run("flows", "--check", "certification.")
+        flows = {programme.flow for programme in registry.all_programmes()}
+        assert told.count("  sound\n") == len(flows)
