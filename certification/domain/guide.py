@@ -7,7 +7,9 @@ is a promised one (承诺时限): none of these programmes is a statutory licenc
 from dataclasses import dataclass
 from typing import Any
 
-from certification import units
+from django.utils.translation import gettext_lazy
+
+from certification import registry, units
 from certification.models import Round
 from certification.policy import Policy
 from certification.registry import EvidenceKind, Programme, Rule, Section
@@ -59,6 +61,23 @@ class Guide:
     @property
     def sections(self) -> tuple[Section, ...]:
         return self.programme.sections
+
+
+FAMILIES = {
+    "enterprise": gettext_lazy("产教融合型企业"),
+    "teacher": gettext_lazy("产业师资"),
+    "school": gettext_lazy("学校"),
+    "base": gettext_lazy("协同育人基地"),
+}
+"""Families of programmes in the order people look for them."""
+
+
+def families() -> list[tuple[str, list[Programme]]]:
+    """The first programmes by family, each in the order of the codes; families without one are left out."""
+    found: dict[str, list[Programme]] = {family: [] for family in FAMILIES}
+    for programme in registry.first_programmes():
+        found[programme.party.family].append(programme)
+    return [(str(FAMILIES[family]), programmes) for family, programmes in found.items() if programmes]
 
 
 def of(programme: Programme, round_: Round | None = None) -> Guide:

@@ -11,7 +11,7 @@ from certification.models import Notice
 from workflows import clock
 from workflows.release import release
 
-MOST_ROUNDS, MOST_NOTICES = 12, 5
+MOST_ROUNDS, MOST_NOTICES = 6, 5
 
 
 @require_safe
@@ -19,9 +19,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """What this is, what is open now, where to go, and the certificate check (首页)."""
     today = clock.today()
     notices = list(Notice.objects.order_by("-pk")[:MOST_NOTICES])
+    open_ = list(rounds.current(today)[: MOST_ROUNDS + 1])
     left = publicity.days_left(notices)
     context = {
-        "open_rounds": list(rounds.current(today)[:MOST_ROUNDS]),
+        "open_rounds": open_[:MOST_ROUNDS],
+        "more_rounds": len(open_) > MOST_ROUNDS,
         "upcoming": list(rounds.upcoming(today)[:3]),
         "notices": [(notice, left[notice.pk]) for notice in notices],
         "form": VerifyForm(),

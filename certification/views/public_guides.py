@@ -13,8 +13,11 @@ from files import kinds
 def index(request: HttpRequest) -> HttpResponse:
     """Every programme with the round that is open."""
     open_ = {round_.programme_slug: round_ for round_ in reversed(rounds.current())}
-    entries = [(programme, open_.get(programme.slug)) for programme in registry.first_programmes()]
-    return render(request, "certification/public/guides.html", {"entries": entries})
+    families = [
+        (title, [(programme, open_.get(programme.slug)) for programme in programmes])
+        for title, programmes in guide.families()
+    ]
+    return render(request, "certification/public/guides.html", {"families": families})
 
 
 @require_safe
