@@ -1,5 +1,6 @@
 """A round's numbers as one frozen value, and that it may not hold nonsense."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -57,3 +58,24 @@ def test_impossible_values_are_named(overrides: dict[str, Any], why: str) -> Non
 def test_a_typo_must_not_pass() -> None:
     with pytest.raises(KeyError, match="unknown policy fields: notice_day"):
         POLICY.merged({"notice_day": 7})
+
+
+class TestMarks:
+    policy = replace(POLICY, marks={"extend": Decimal(60)}, stars=(Decimal(60), Decimal(70), Decimal(80)))
+
+    def test_each_outcome_has_its_floor(self) -> None:
+        assert [self.policy.floor(outcome) for outcome in ("grant", "extend", "refuse")] == [60, 60, 0]
+        assert self.policy.merged({"marks": {"grant": "80"}}).floor("grant") == Decimal(80)
+
+    def test_stars_are_counted_from_their_thresholds(self) -> None:
+        scores = ("59.99", "60", "79.5", "80")
+        assert [self.policy.stars_for(Decimal(score)) for score in scores] == [0, 1, 2, 3]
+
+    def test_both_survive_the_snapshot_exactly(self) -> None:
+        again = Policy.from_json(self.policy.to_json())
+        assert again == self.policy
+        assert self.policy.merged({"stars": ["65"]}).stars == (Decimal(65),)
+
+    def test_without_experts_no_criteria_are_asked(self) -> None:
+        plain = replace(POLICY, criteria=(), seats=1)
+        assert plain.sound() is plain

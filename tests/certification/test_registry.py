@@ -44,3 +44,22 @@ def test_sections_and_evidence_are_found_by_their_names() -> None:
         PROGRAMME.section("nothing")
     with pytest.raises(KeyError):
         PROGRAMME.evidence_kind("nothing")
+
+
+@pytest.mark.usefixtures("empty_register")
+def test_a_later_procedure_comes_after_the_first() -> None:
+    later = replace(PROGRAMME, slug="renewed", code="A1-F", parent=PROGRAMME.slug, stage="renewal")
+    with pytest.raises(ValueError, match="follows enterprise-cultivation, which is not registered"):
+        registry.register(later)
+    registry.register(PROGRAMME)
+    registry.register(later)
+    assert [p.code for p in registry.first_programmes()] == ["A1"]
+    assert registry.later(PROGRAMME.slug) == [later]
+
+
+def test_endings_are_found_by_their_outcomes() -> None:
+    assert PROGRAMME.ending("grant").letter == "纳入决定书"
+    assert PROGRAMME.certificate is PROGRAMME.ending("grant").certificate
+    assert replace(PROGRAMME, endings=PROGRAMME.endings[1:]).certificate is None
+    with pytest.raises(KeyError):
+        PROGRAMME.ending("lower")
