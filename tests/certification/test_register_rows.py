@@ -1,13 +1,17 @@
-"""Rows of a register kept elsewhere: read kindly, refused with the column and the remedy."""
+"""Rows of a register kept elsewhere: read through the workbook, refused with the column and the remedy."""
 
-from datetime import date, datetime
+import io
+from datetime import date
 
+import openpyxl
 import pytest
 
-from certification.domain.register_rows import Checked, Holder, check
+from certification.domain.register_rows import MOST, Checked, Holder, check, columns
+from files import workbooks
 from tests.factories.accounts import uscc
 
 TODAY = date(2026, 11, 25)
+COLUMNS = columns({"A1": "产教融合型企业建设培育", "A2": "产教融合型企业认定"})
 GOOD = {
     "programme": "A1",
     "name": "申芯示例（上海）有限公司（虚构）",
@@ -16,18 +20,34 @@ GOOD = {
     "document_no": "沪产教融企培〔2024〕第 7 号（示例）",
     "old_number": "",
     "valid_from": "2024-06-30",
-    "valid_to": None,
+    "valid_to": "",
     "scan": "0001.pdf",
 }
 
 
-def one(**changes: object) -> Checked:
-    return check([(2, GOOD | changes)], {"A1", "A2"}, TODAY)[0]
+def sheet(*rows: dict[str, str]) -> bytes:
+    """A workbook as a department keeps it: titles in the first line."""
+    book = openpyxl.Workbook()
+    page = book.active
+    page.append([str(column.title) for column in COLUMNS])
+    for row in rows:
+        page.append([row[column.key] for column in COLUMNS])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def checked(*rows: dict[str, str]) -> list[Checked]:
+    return check(workbooks.read(sheet(*rows), COLUMNS, MOST), TODAY)
+
+
+def one(**changes: str) -> Checked:
+    return checked(GOOD | changes)[0]
 
 
 def test_a_row_in_order():
     found = one()
-    assert (found.row, found.errors) == (2, {})
+    assert (found.row.number, found.errors) == (2, {})
     assert found.holder == Holder(
         programme="A1",
         name="申芯示例（上海）有限公司（虚构）",
@@ -39,24 +59,17 @@ def test_a_row_in_order():
         valid_to=None,
         scan="0001.pdf",
     )
-    assert found.holder.key == f"A1/{uscc(1)}/沪产教融企培〔2024〕第 7 号（示例）"
 
 
 @pytest.mark.parametrize(
     ("column", "typed", "read"),
     [
-        ("programme", " ａ2 ", "A2"),
+        ("programme", "A2 产教融合型企业认定", "A2"),
         ("uscc", uscc(1).lower(), uscc(1)),
         ("district", "310115", "310115"),
-        ("district", "浦东", "310115"),
-        ("district", "上海市闵行区", "310112"),
-        ("valid_from", "2024/6/30", date(2024, 6, 30)),
         ("valid_from", "2024年6月30日", date(2024, 6, 30)),
-        ("valid_from", "20240630", date(2024, 6, 30)),
-        ("valid_from", datetime(2024, 6, 30), date(2024, 6, 30)),  # noqa: DTZ001 - as a workbook gives it
-        ("valid_from", date(2024, 6, 30), date(2024, 6, 30)),
         ("valid_to", "2027-06-29", date(2027, 6, 29)),
-        ("old_number", "沪产教 0007", "沪产教 0007"),
+        ("old_number", " 沪产教 0007 ", "沪产教 0007"),
     ],
 )
 def test_ways_of_writing(column, typed, read):
@@ -68,16 +81,14 @@ def test_ways_of_writing(column, typed, read):
 @pytest.mark.parametrize(
     ("column", "typed", "said"),
     [
-        ("programme", "B1", "没有代码为“B1”的事项，可填 A1、A2"),
+        ("programme", "B1", "请从下拉列表中选择"),
         ("name", "  ", "请填写“单位名称”"),
         ("name", "甲\u200b公司", "第 2 个字符不可见"),
-        ("uscc", None, "请填写“统一社会信用代码”"),
+        ("uscc", "", "请填写“统一社会信用代码”"),
         ("uscc", uscc(1)[:-1] + ("0" if uscc(1)[-1] != "0" else "1"), "第 18 位校验码不正确"),
-        ("district", "苏州市", "“苏州市”不是本市的区，请填写区名或 6 位区划代码"),
+        ("district", "苏州市", "请从下拉列表中选择"),
         ("document_no", "", "请填写“认定文件文号”"),
-        ("valid_from", "去年", "“去年”不是日期，请填写为 2024-06-30 的样式"),
-        ("valid_from", "2024111", "“2024111”不是日期"),
-        ("valid_from", "2024-02-30", "“2024-02-30”不是日期"),
+        ("valid_from", "去年", "请填写完整日期"),
         ("valid_from", "2026-11-26", "历史名录的有效期不能从今天以后开始"),
         ("valid_to", "2024-06-29", "有效期止早于有效期起，请核对"),
         ("scan", "../0001.pdf", "只填写文件名，不要带目录"),
@@ -90,20 +101,20 @@ def test_what_is_wrong_is_said_by_column(column, typed, said):
     assert found.holder is None
     assert list(found.errors) == [column]
     assert said in found.errors[column]
+    assert found.told().errors == found.errors
 
 
 def test_all_that_is_wrong_is_said_at_once():
-    assert list(one(uscc="x", valid_from="y", scan="").errors) == ["uscc", "valid_from", "scan"]
+    assert sorted(one(uscc="x", valid_from="y", scan="").errors) == ["scan", "uscc", "valid_from"]
 
 
 def test_a_holder_of_one_programme_stands_in_a_file_once():
-    rows = [
-        (2, GOOD),
-        (3, GOOD | {"document_no": "别的文号"}),
-        (4, GOOD | {"programme": "A2"}),
-        (5, GOOD | {"uscc": uscc(2)}),
-        (6, GOOD | {"uscc": "x"}),
-    ]
-    found = check(rows, {"A1", "A2"}, TODAY)
+    found = checked(
+        GOOD,
+        GOOD | {"document_no": "别的文号"},
+        GOOD | {"programme": "A2"},
+        GOOD | {"uscc": uscc(2)},
+        GOOD | {"uscc": "x"},
+    )
     assert [bool(each.holder) for each in found] == [True, False, True, True, False]
     assert found[1].errors == {"uscc": "与第 2 行是同一单位的同一事项，请只保留一行"}
