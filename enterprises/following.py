@@ -1,5 +1,5 @@
 """What an enterprise in the programme goes on to file: the annual report (年度报告), the three-year plan (规划备案),
-a change of what was certified (变更), and the grounds of an exit (退出).
+and a change of what was certified (变更).
 
 Sources: 发改社会〔2019〕590号; the plan within three months, the report by 31 January and the events that must be
 reported follow other provinces' measures and are illustrative (示例).
@@ -80,6 +80,9 @@ class ChangeForm(Answers):
     kind = forms.ChoiceField(label=_("变更事项"), choices=[CHOOSE, *Change.choices])
     before = Text(label=_("变更前"), max_length=200, help_text=_("按原证照填写。"))
     after = Text(label=_("变更后"), max_length=200, help_text=_("按新证照填写；更名的填写新的单位名称。"))
+    new_name = Text(
+        label=_("合并、分立后的单位名称"), max_length=200, required=False, help_text=_("名称不变的不填。")
+    )
     effective_on = Day(label=_("变更日期"), help_text=_("登记机关核准的日期。"))
     district = forms.ChoiceField(
         label=_("变更后的注册区"),
@@ -117,30 +120,3 @@ class ChangeForm(Answers):
         if data.get("zone") and data.get("district") not in ("", *ZONE_DISTRICTS[data["zone"]]):
             self.add_error("zone", _("临港新片区位于浦东新区和奉贤区，请核对注册区与片区。"))
         return data
-
-
-class Ground(models.TextChoices):
-    """Why an enterprise leaves (退出情形). All but the first two bar it from applying for five years."""
-
-    VOLUNTARY = "voluntary", _("自愿退出")
-    UNQUALIFIED = "unqualified", _("不再符合条件或评价不合格")
-    FRAUD = "fraud", _("在申报、年度报告、评价中弄虚作假")
-    ACCIDENT = "accident", _("发生重大环保、安全、质量事故")
-    RIGHTS = "rights", _("侵犯学生人身权利或其他合法权利")
-    CREDIT = "credit", _("列入失信联合惩戒对象名单")
-
-
-BARRING = frozenset({Ground.FRAUD, Ground.ACCIDENT, Ground.RIGHTS, Ground.CREDIT})
-"""Exit on these grounds bars a new application for five years (发改社会〔2019〕590号)."""
-
-
-class ExitForm(Answers):
-    """退出事由: the facts and what they rest on, as the prior notice (事先告知书) will tell them."""
-
-    ground = forms.ChoiceField(label=_("退出情形"), choices=[CHOOSE, *Ground.choices])
-    found_on = Day(label=_("发现或发生日期"))
-    facts = Long(label=_("事实和证据"), rows=6)
-    source = Text(label=_("依据文书"), max_length=200, help_text=_("如检查记录、处罚决定书的名称和文号。"))
-
-    def clean_found_on(self) -> Any:
-        return not_in_future(self.cleaned_data["found_on"])

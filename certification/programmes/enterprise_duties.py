@@ -37,7 +37,9 @@ def months_after(day: date, months: int) -> date:
 
 
 def plan_due(case: Any, day: date) -> Sequence[Duty]:
-    """The plan of the term that begins with the decision."""
+    """The plan of the term that begins with the decision; an extension begins none."""
+    if case.outcome != Outcome.GRANT:
+        return []
     return [("plan", "三年规划备案", months_after(decided_on(case), PLAN_MONTHS))]
 
 
@@ -45,6 +47,8 @@ def reports_due(case: Any, day: date) -> Sequence[Duty]:
     """A report for each calendar year at whose end the standing of this case's programme was held; it opens with
     the new year. Whoever left or rose to another standing during the year owes none here, and who came back later
     owes it to the later case."""
+    if case.outcome != Outcome.GRANT:
+        return []
     slug, begun = case.programme_slug, decided_on(case)
     later = Application.objects.filter(
         organisation=case.organisation_id,

@@ -133,7 +133,7 @@ ENDINGS = (
         "你单位认定评审不合格，自{date}起退出产教融合型企业建设培育范围",
         status=_("退出培育"),
         adverse=True,
-        effect=rules.leave_cultivation,
+        effect=rules.leave(FIRST.slug, "认定评审不合格，退出建设培育范围"),
         obstacle=rules.only_below_the_mark,
     ),
 )

@@ -3,13 +3,20 @@
 Sources: 发改社会〔2019〕590号; one year, the mark and a single extension are illustrative (示例).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from certification.domain import certificates, panels, standing
-from certification.models import Application, Certificate, CertificateStatus, Decision, Outcome
+from certification.models import (
+    Application,
+    Certificate,
+    CertificateStatus,
+    Decision,
+    FollowUpStatus,
+    Outcome,
+)
 from certification.programmes.enterprise import PROGRAMME as CULTIVATION
 from certification.programmes.enterprise_conditions import NATIONAL, RULES
 from certification.programmes.enterprise_duties import PLAN, REPORT, months_after, reports_due
@@ -28,24 +35,35 @@ def cultivation(organisation: Any, on: date | None = None) -> Certificate | None
 
 
 def facts(case: Application) -> Mapping[str, Any]:
-    """What the rules below ask: since when the enterprise has been cultivated without a break, whether it came
-    with an older register, and the reports it owes by now."""
+    """What the rules of recognition ask of the cultivation that goes before."""
     held = cultivation(case.organisation)
-    if held is None:
-        return {"since": None, "imported": False, "owed": 0}
-    first = granted(held)
+    return {"since": _since(held) if held else None, **duties(case.organisation, CULTIVATION.slug)}
+
+
+def renewal_facts(case: Application) -> Mapping[str, Any]:
+    """What the rules of the three-yearly review ask of the term that ends."""
+    return duties(case.organisation, SLUG)
+
+
+def duties(organisation: Any, slug: str) -> Mapping[str, Any]:
+    """Reports owed and accepted and plans filed since the standing was granted; ``imported`` when it came with an
+    older register and nothing of it is here."""
+    first = granted(organisation, slug)
+    if first is None:
+        return {"imported": True, "owed": 0, "reported": 0, "planned": False}
+    accepted = first.follow_ups.filter(status=FollowUpStatus.ACCEPTED)
+    today = clock.today()
     return {
-        "since": _since(held),
-        "imported": first is None,
-        "owed": len([d for d in reports_due(first, clock.today()) if d[2] <= clock.today()]) if first else 0,
+        "imported": False,
+        "owed": sum(due <= today for _period, _title, due in reports_due(first, today)),
+        "reported": accepted.filter(kind=REPORT).count(),
+        "planned": accepted.filter(kind=PLAN).exists(),
     }
 
 
-def granted(held: Certificate) -> Application | None:
-    """The case that admitted the holder of a cultivation certificate; none when it came with an older register."""
-    cases = Application.objects.filter(
-        organisation=held.organisation_id, programme_slug=CULTIVATION.slug, outcome=Outcome.GRANT
-    )
+def granted(organisation: Any, slug: str) -> Application | None:
+    """The case that gave the standing last; none when it came with an older register."""
+    cases = Application.objects.filter(organisation=organisation, programme_slug=slug, outcome=Outcome.GRANT)
     return cases.order_by("-closed_at").first()
 
 
@@ -71,7 +89,7 @@ def _cultivated(seen: Facts) -> Finding:
 
 
 def _reports(seen: Facts) -> Finding:
-    filed, owed = seen.filed.get(REPORT, 0), seen.party["owed"]
+    filed, owed = seen.party["reported"], seen.party["owed"]
     if seen.party["imported"]:
         return Finding(True, "历史导入，以所附年度报告为准")
     return Finding(filed >= owed, f"应报 {owed} 份，已通过 {filed} 份")
@@ -80,40 +98,38 @@ def _reports(seen: Facts) -> Finding:
 def _plan(seen: Facts) -> Finding:
     if seen.party["imported"]:
         return Finding(True, "历史导入，以所附三年规划为准")
-    filed = bool(seen.filed.get(PLAN))
-    return Finding(filed, "已备案" if filed else "未备案")
+    return Finding(seen.party["planned"], "已备案" if seen.party["planned"] else "未备案")
 
 
-RECOGNITION_RULES = (
-    Rule(
-        "cultivated",
-        "建设培育满一年",
-        NATIONAL,
-        "gate",
-        _cultivated,
-        remedy="先建后认：纳入建设培育满一年后再申请认定。",
-        section="cultivation",
-    ),
-    Rule(
-        "reports",
-        "按期报送年度报告",
-        NATIONAL,
-        "gate",
-        _reports,
-        remedy="先在“后续事项”中报送年度报告并通过审核。",
-        section="cultivation",
-    ),
-    Rule(
-        "plan_filed",
-        "三年规划已公布并备案",
-        NATIONAL,
-        "gate",
-        _plan,
-        remedy="先在“后续事项”中办理三年规划备案。",
-        section="plan_result",
-    ),
-    *RULES,
+CULTIVATED = Rule(
+    "cultivated",
+    "建设培育满一年",
+    NATIONAL,
+    "gate",
+    _cultivated,
+    remedy="先建后认：纳入建设培育满一年后再申请认定。",
+    section="cultivation",
 )
+REPORTED = Rule(
+    "reports",
+    "按期报送年度报告",
+    NATIONAL,
+    "gate",
+    _reports,
+    remedy="先报送年度报告并通过审核。",
+    section="cultivation",
+)
+PLANNED = Rule(
+    "plan_filed",
+    "三年规划已公布并备案",
+    NATIONAL,
+    "gate",
+    _plan,
+    remedy="先办理三年规划备案。",
+    section="plan_result",
+)
+RECOGNITION_RULES = (CULTIVATED, REPORTED, PLANNED, *RULES)
+RENEWAL_RULES = (REPORTED, PLANNED, *RULES)
 
 
 def only_once(case: Application) -> str:
@@ -142,11 +158,15 @@ def extended_term(case: Application) -> tuple[date, date | None]:
     return clock.today(), certificates.last_day(clock.today(), EXTENSION_YEARS)
 
 
-def leave_cultivation(case: Application, decision: Decision, by: Any) -> None:
-    """退出: the cultivation certificates in force end with the decision. Asked again here, because a decision may
-    come without the conference."""
-    why = only_below_the_mark(case)
-    if why:
-        raise Refused("obstacle", why)
-    for held in standing.valid(CULTIVATION.slug, case.organisation):
-        certificates.end(held, "exit", by=by, reason="认定评审不合格，退出建设培育范围")
+def leave(slug: str, why: str) -> Callable[[Application, Decision, Any], None]:
+    """退出: the holder's certificates of ``slug`` end with the decision. Whether it may be is asked again here,
+    because a decision may come without the conference."""
+
+    def effect(case: Application, decision: Decision, by: Any) -> None:
+        barrier = only_below_the_mark(case)
+        if barrier:
+            raise Refused("obstacle", barrier)
+        for held in standing.valid(slug, case.organisation):
+            certificates.end(held, "exit", by=by, reason=why)
+
+    return effect

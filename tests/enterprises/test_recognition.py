@@ -50,14 +50,12 @@ CHANGE = {
     "effect": "不影响合作协议履行。",
     "promise": "on",
 }
-EXIT = {"ground": "fraud", "found_on": "2026-03-02", "facts": "实习名册不实。", "source": "检查记录（示例）"}
 FORMS = [
     (recognition.CultivationForm, CULTIVATION),
     (recognition.PlanResultForm, PLAN),
     (following.AnnualReportForm, REPORT),
     (following.PlanFilingForm, FILING),
     (following.ChangeForm, CHANGE),
-    (following.ExitForm, EXIT),
 ]
 
 
@@ -118,7 +116,6 @@ def test_what_is_kept():
             "临港新片区位于浦东新区和奉贤区，请核对注册区与片区。",
         ),
         (following.ChangeForm, CHANGE | {"effective_on": "2026-12-01"}, "effective_on", "日期不能晚于今天"),
-        (following.ExitForm, EXIT | {"found_on": "2026-12-01"}, "found_on", "日期不能晚于今天"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(form, data, beside, said):
@@ -149,7 +146,3 @@ def test_rows():
     assert row.cleaned_data["filed_on"] == date(2026, 1, 20)
     goal = {"goal": "接收实习", "target": "50 人", "actual": "57 人", "reached": "on"}
     assert recognition.GoalRow(goal).is_valid()
-
-
-def test_leaving_of_ones_own_accord_bars_nobody():
-    assert set(following.Ground) - following.BARRING == {"voluntary", "unqualified"}
