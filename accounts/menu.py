@@ -10,7 +10,7 @@ from ui import navigation
 
 
 def _is_officer(user: User) -> bool:
-    return user.is_authenticated and any(role == Role.OFFICER for role, _unit in user.desks)
+    return user.is_authenticated and any(post.own and post.role == Role.OFFICER for post in user.posts)
 
 
 def _pending_claims(user: User) -> int:

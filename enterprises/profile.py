@@ -40,3 +40,20 @@ def save(enterprise: Enterprise, changed: list[str], *, by: User) -> Enterprise:
     enterprise.save()
     audit.record(enterprise.audit_chain, "enterprise.saved", by=by, data={"fields": sorted(changed)})
     return enterprise
+
+
+@transaction.atomic
+def adopt(organisation: Organisation, *, by: User, reason: str, **changes: str) -> None:
+    """Write what a granted change says into the profile, where there is one. The caller is the decision itself;
+    the record names the fields, never their values."""
+    lock(organisation)
+    enterprise = Enterprise.objects.filter(organisation=organisation).first()
+    if enterprise is None or not changes:
+        return
+    for field, value in changes.items():
+        setattr(enterprise, field, value)
+    enterprise.updated_at = clock.now()
+    enterprise.save(update_fields=[*changes, "updated_at"])
+    audit.record(
+        enterprise.audit_chain, "enterprise.adopted", by=by, reason=reason, data={"fields": sorted(changes)}
+    )

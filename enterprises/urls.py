@@ -8,4 +8,5 @@ app_name = "enterprises"
 
 urlpatterns = [
     path("<int:organisation_pk>/", views.profile, name="profile"),
+    path("<int:organisation_pk>/offset/", views.offset, name="offset"),
 ]

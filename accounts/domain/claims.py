@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.access import has_role
+from accounts.access import is_office_officer
 from accounts.domain import memberships
 from accounts.models import ClaimKind, Membership, Organisation, OrganisationClaim, User
 from accounts.roles import Role
@@ -88,7 +88,7 @@ def may_decide(user: User, claim: OrganisationClaim) -> Answer:
     """An officer of any department, never the applicant."""
     if claim.applicant_id == user.pk:
         return Answer(False, _("不能审核本人提交的认领申请。"), "own")
-    return has_role(user, Role.OFFICER)
+    return is_office_officer(user)
 
 
 @transaction.atomic

@@ -1,4 +1,5 @@
 from .claim import CLAIMABLE_KINDS, ClaimKind, ClaimStatus, OrganisationClaim
+from .entrustment import Entrustment, Post
 from .invitation import INVITED_ROLES, Invitation
 from .mail import OutgoingMail
 from .membership import Membership
@@ -11,12 +12,14 @@ __all__ = [
     "INVITED_ROLES",
     "ClaimKind",
     "ClaimStatus",
+    "Entrustment",
     "Invitation",
     "Membership",
     "Organisation",
     "OrganisationClaim",
     "OrganisationKind",
     "OutgoingMail",
+    "Post",
     "RescuedForm",
     "User",
 ]

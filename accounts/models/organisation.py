@@ -11,6 +11,7 @@ class OrganisationKind(models.TextChoices):
     DISTRICT = "district", _("区级部门")
     ZONE = "zone", _("片区管委会")
     POOL = "pool", _("专家库")
+    AGENCY = "agency", _("受托机构")
 
 
 class Organisation(models.Model):

@@ -3,6 +3,8 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.entrustment import Post, posts_of
+
 
 class User(AbstractUser):
     """A natural person who signs in (用户). What they may do follows from memberships."""
@@ -30,18 +32,15 @@ class User(AbstractUser):
     def desks(self) -> frozenset[tuple[str, str]]:
         """Desks ``(role, unit code)`` as of this request, for menus and lists; a guard asks
         ``accounts.access.desks``, which is never remembered."""
-        return frozenset((role, code) for role, code, _name in self._standing)
+        return frozenset((post.role, post.unit) for post in self.posts)
 
     @property
     def organisation_label(self) -> str:
         """Whom the person acts for, for the page head: the one name, or the first and how many more."""
-        names = list(dict.fromkeys(name for _role, _code, name in self._standing))
+        names = list(dict.fromkeys(post.name for post in self.posts if not post.programme))
         return f"{names[0]} +{len(names) - 1}" if len(names) > 1 else "".join(names)
 
     @cached_property
-    def _standing(self) -> list[tuple[str, str, str]]:
-        """Role, unit code and unit name of every live membership; one query a request."""
-        if not self.is_active:
-            return []
-        rows = self.memberships.live().order_by("pk")
-        return list(rows.values_list("role", "organisation__code", "organisation__name"))
+    def posts(self) -> list[Post]:
+        """Posts as of this request, lent ones last; one query a request."""
+        return posts_of(self.pk) if self.is_active else []

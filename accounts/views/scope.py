@@ -3,9 +3,8 @@
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from accounts.access import has_role, organisations_of
+from accounts.access import is_office_officer, organisations_of
 from accounts.models import Organisation, OrganisationClaim, User
-from accounts.roles import Role
 
 
 def viewer(request: HttpRequest) -> User:
@@ -25,7 +24,7 @@ def own_claims(user: User) -> QuerySet[OrganisationClaim]:
 
 def reviewable_claims(user: User) -> QuerySet[OrganisationClaim]:
     """Everybody else's claims for an officer; for anybody else there is no such page."""
-    if not has_role(user, Role.OFFICER):
+    if not is_office_officer(user):
         raise Http404
     return OrganisationClaim.objects.exclude(applicant=user).select_related(
         "applicant", "licence", "letter", "decided_by"
@@ -34,4 +33,4 @@ def reviewable_claims(user: User) -> QuerySet[OrganisationClaim]:
 
 def visible_claims(user: User) -> QuerySet[OrganisationClaim]:
     """One's own and, for an officer, everybody's."""
-    return OrganisationClaim.objects.all() if has_role(user, Role.OFFICER) else own_claims(user)
+    return OrganisationClaim.objects.all() if is_office_officer(user) else own_claims(user)

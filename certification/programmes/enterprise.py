@@ -17,6 +17,7 @@ from certification.models import Outcome
 from certification.parties import ENTERPRISE
 from certification.policy import Criterion, Policy
 from certification.programmes.enterprise_conditions import RULES
+from certification.programmes.enterprise_duties import DUTIES
 from certification.registry import (
     Basis,
     CertificateSpec,
@@ -260,6 +261,7 @@ PROGRAMME = register(
         departments=("SH-FGW", "SH-JW", "SH-GZW", "SH-CZJ", "SH-SWJ"),
         deliberation_unit="SH-JW",
         decision_unit="SH-FGW",
+        follow_ups=DUTIES,
         contact="联席会议办公室 021-00000000（示例）",
         faq=(
             ("纳入培育后多久可以申请认定？", "培育期不少于一年；期满后按先建后认的原则另行申请。"),

@@ -122,6 +122,28 @@ COMPANIES = {
         _company("pump", "上海涌泉示例泵业有限公司", "贝申报", trade="高端泵阀", industry="C3441"),
         _company("crane", "上海擎天示例起重设备有限公司", "蓝申报", trade="起重装备", industry="C3432"),
         _company("print", "上海塑成示例增材制造有限公司", "阮申报", trade="增材制造", industry="C3493"),
+        # the stories of recognition
+        _company("servo", "上海驭衡示例伺服系统有限公司", "路申报", conditions=FOUR, trade="伺服系统"),
+        _company("mould", "上海范成示例精密模具有限公司", "娄申报", trade="精密模具", industry="C3525"),
+        _company("cable", "上海通衍示例特种电缆有限公司", "危申报", trade="特种电缆", industry="C3831"),
+        _company("relay", "上海信枢示例继电器有限公司", "江申报", trade="智能继电器", industry="C3823"),
+        _company("alloy", "上海熔新示例合金材料有限公司", "童申报", trade="合金材料", industry="C3240"),
+        _company(
+            "turbine",
+            "上海承风示例燃机部件有限公司",
+            "颜申报",
+            trade="燃机部件",
+            industry="C3413",
+            conditions=FOUR,
+        ),
+        _company(
+            "radar",
+            "上海远瞻示例雷达系统有限公司",
+            "郭申报",
+            trade="雷达系统",
+            focus="aero",
+            industry="C3940",
+        ),
     ]
 }
 

@@ -1,0 +1,85 @@
+"""What an enterprise in the programme owes after the decision: the three-year plan and the annual report.
+
+Sources: 发改社会〔2019〕590号; the plan within three months and the report by 31 January follow other provinces'
+measures and are illustrative (示例).
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from certification.domain import standing
+from certification.models import Application, Outcome
+from certification.registry import FollowUpKind
+from enterprises import following
+
+PLAN, REPORT = "plan", "annual-report"
+PLAN_MONTHS = 3
+Duty = tuple[str, str, date]
+
+
+def decided_on(case: Any) -> date:
+    """The day the standing began with the decision."""
+    return timezone.localtime(case.closed_at).date()
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month when it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError("every month has a 28th")
+
+
+def plan_due(case: Any, day: date) -> Sequence[Duty]:
+    """The plan of the term that begins with the decision; an extension begins none."""
+    if case.outcome != Outcome.GRANT:
+        return []
+    return [("plan", "三年规划备案", months_after(decided_on(case), PLAN_MONTHS))]
+
+
+def reports_due(case: Any, day: date) -> Sequence[Duty]:
+    """A report for each calendar year at whose end the standing of this case's programme was held; it opens with
+    the new year. Whoever left or rose to another standing during the year owes none here, and who came back later
+    owes it to the later case."""
+    if case.outcome != Outcome.GRANT:
+        return []
+    slug, begun = case.programme_slug, decided_on(case)
+    later = Application.objects.filter(
+        organisation=case.organisation_id,
+        programme_slug=slug,
+        outcome=Outcome.GRANT,
+        closed_at__gt=case.closed_at,
+    )
+    again = later.order_by("closed_at").first()
+    until = min(day.year, decided_on(again).year) if again else day.year
+    return [
+        (str(year), f"{year} 年度报告", date(year + 1, 1, 31))
+        for year in range(begun.year, until)
+        if standing.valid(slug, case.organisation, subject=case.subject, on=date(year, 12, 31)).exists()
+    ]
+
+
+DUTIES = (
+    FollowUpKind(
+        PLAN,
+        "三年规划备案",
+        following.PlanFilingForm,
+        plan_due,
+        results=(("pass", "予以备案"), ("fail", "不予备案")),
+        hint="三年规划应向社会公布，并在纳入后三个月内备案（示例）。",
+    ),
+    FollowUpKind(
+        REPORT,
+        "年度报告",
+        following.AnnualReportForm,
+        reports_due,
+        results=(("pass", "通过"), ("fail", "不通过")),
+        hint="每年 1 月 31 日前报送上一年度报告（示例）。",
+    ),
+)
