@@ -162,7 +162,7 @@ def total(sums: Iterable[Heading]) -> Heading:
 
 def with_spent(project: Project) -> list[tuple[BudgetLine, Heading]]:
     """Every line with what was spent on it; one query."""
-    lines = project.budget.annotate(spent=Sum("spending__amount", filter=_VALID))
+    lines = project.budget.annotate(spent=Sum("spending__amount", filter=_VALID)).order_by("year", "pk")
     return [(line, Heading(str(line.pk), line.item, line.planned, line.spent or NOTHING)) for line in lines]
 
 
