@@ -43,6 +43,19 @@ class Heading:
             return Decimal(0)
         return (self.spent * 100 / self.planned).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
+    @property
+    def percent_text(self) -> str:
+        return f"{self.percent}%"
+
+    @property
+    def planned_wan(self) -> str:
+        """Planned in 万元, two places."""
+        return f"{formats.wan(self.planned):,}"
+
+    @property
+    def spent_wan(self) -> str:
+        return f"{formats.wan(self.spent):,}"
+
 
 @transaction.atomic
 def spend(
