@@ -1,5 +1,7 @@
 """``{% load bases %}``: how a base, a partner and a report stand, as tags in words and colour."""
 
+from decimal import Decimal
+
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -59,3 +61,16 @@ def milestone_state(state: str) -> SafeString:
     """``{% milestone_state "late" %}``."""
     words = {"done": (_("已完成"), "ok"), "late": (_("已逾期"), "bad"), "open": (_("未到期"), "neutral")}
     return status_tag(*words[state])
+
+
+@register.filter
+def cents(value: Decimal | str) -> str:
+    """``{{ amount|cents }}``: 1234567 -> 1,234,567.00, where the column says 元. Django's own grouping for Chinese
+    is by four digits, which nobody writes on a voucher."""
+    return f"{Decimal(value):,.2f}"
+
+
+@register.filter
+def plainly(value: Decimal) -> str:
+    """``{{ area|plainly }}``: 2600.00 -> 2,600."""
+    return f"{value.normalize():,f}"
