@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("accounts.sign_in_urls")),
     path("org/", include("accounts.urls")),
     path("enterprise/", include("enterprises.urls")),
+    path("bases/", include("bases.urls")),
     path("desk/", include("certification.urls.desk")),
     path("office/", include("certification.urls.office")),
     path("", include("certification.urls.public")),

@@ -91,19 +91,19 @@ class Partner(models.Model):
         self.answer_note = ""
 
     @transition(field=status, source="asked", target=PartnerStatus.CONFIRMED)
-    def confirm(self, *, by: object, note: str) -> None:
+    def confirm(self, *, person: object, note: str) -> None:
         """The enterprise stands by that version."""
-        self._answer(by, note)
+        self._answer(person, note)
 
     @transition(field=status, source="asked", target=PartnerStatus.REFUSED)
-    def refuse(self, *, by: object, note: str) -> None:
+    def refuse(self, *, person: object, note: str) -> None:
         """The enterprise does not agree, and says why."""
-        self._answer(by, note)
+        self._answer(person, note)
 
     @transition(field=status, source=["named", "asked", "confirmed", "refused"], target=PartnerStatus.LEFT)
-    def leave(self, *, by: object = None) -> None:
+    def leave(self) -> None:
         """No longer a partner; the row stays for the record."""
         self.left_on = clock.today()
 
-    def _answer(self, by: object, note: str) -> None:
-        self.answered_by, self.answered_at, self.answer_note = by, clock.now(), note  # type: ignore[assignment]
+    def _answer(self, person: object, note: str) -> None:
+        self.answered_by, self.answered_at, self.answer_note = person, clock.now(), note  # type: ignore[assignment]

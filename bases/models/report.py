@@ -59,9 +59,9 @@ class YearReport(models.Model):
         self.version, self.filed_at, self.filed_by = "", None, None
 
     @transition(field=status, source="confirming", target=ReportStatus.FILED)
-    def file(self, *, by: object) -> None:
+    def file(self, *, person: object) -> None:
         """Every partner has confirmed this version."""
-        self.filed_at, self.filed_by = clock.now(), by  # type: ignore[assignment]
+        self.filed_at, self.filed_by = clock.now(), person  # type: ignore[assignment]
 
 
 class ReportConfirmation(models.Model):
