@@ -110,7 +110,8 @@ def _content(
         content["paper"] = ending.certificate is not None
     if kind == LetterKind.ACCEPTANCE:
         content["limits"] = _limits(application)
-    if adverse or (ending.adverse if ending is not None else kind in _ADVERSE):
+    puts_off = kind == LetterKind.DEFERRAL
+    if adverse or puts_off or (ending.adverse if ending is not None else kind in _ADVERSE):
         content["remedy"] = _("如有异议，可自收到本文书之日起十个工作日内，向本机关书面申请复核。")
     return content
 
