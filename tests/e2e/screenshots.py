@@ -1,7 +1,8 @@
-"""``python -m tests.e2e.screenshots [--only WORD]``: a picture of every screen, by role and width, to be looked at.
+"""``python -m tests.e2e.screenshots [--only WORD] [--axe]``: a picture of every screen, by role and width.
 
 Taken from the demonstration's data (made first where it is missing) into ``VAR_DIR/screenshots/<width>/``. The
-pages are served by this process as in production, error pages included; nothing else needs to run.
+pages are served by this process as in production, error pages included; nothing else needs to run. ``--axe`` lets
+axe judge each of them as well.
 """
 
 import argparse
@@ -25,10 +26,11 @@ import django  # noqa: E402
 
 django.setup()
 
+from axe_playwright_python.sync_playwright import Axe  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
-from playwright.sync_api import Browser, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from accounts.models import OrganisationClaim, User  # noqa: E402
 from certification.models import Application, Certificate, Notice, Round, Status  # noqa: E402
@@ -184,8 +186,8 @@ def office() -> Iterator[Shot]:
         yield Shot("office-claim", "officer", f"/org/claims/{claim.pk}/")
 
 
-def take(browser: Browser, base: str, shots: list[Shot], folder: Path) -> list[str]:
-    """Take them; what went wrong."""
+def take(browser: Browser, base: str, shots: list[Shot], folder: Path, *, axe: bool = False) -> list[str]:
+    """Take them; what went wrong, with what axe finds where it is asked."""
     wrong = []
     for width in WIDTHS:
         (folder / str(width)).mkdir(parents=True, exist_ok=True)
@@ -207,10 +209,19 @@ def take(browser: Browser, base: str, shots: list[Shot], folder: Path) -> list[s
                     (button if button.count() else page.get_by_label(shot.press, exact=True)).first.click()
                     page.wait_for_load_state()
                 page.screenshot(path=folder / str(width) / f"{shot.name}.png", full_page=True)
+                if axe:
+                    wrong += [f"{shot.name} at {width}: {problem}" for problem in _violations(page)]
                 if response is None or response.status != shot.status:
                     wrong.append(f"{shot.name}: {response.status if response else 'no answer'} {shot.path}")
             context.close()
     return wrong
+
+
+def _violations(page: Page) -> list[str]:
+    return [
+        f"{rule['id']}: {'; '.join(node['html'][:120] for node in rule['nodes'][:2])}"
+        for rule in Axe().run(page).response["violations"]
+    ]
 
 
 def _session(username: str) -> str:
@@ -229,6 +240,7 @@ def _session(username: str) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="only screens with this word in their name")
+    parser.add_argument("--axe", action="store_true", help="let axe judge each page")
     options = parser.parse_args()
     prepare.main(["--demo"])
     shots = [*public(), *applicant(), *desks(), *office()]
@@ -238,7 +250,7 @@ def main() -> None:
     folder = settings.VAR_DIR / "screenshots"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        wrong = take(browser, f"http://127.0.0.1:{server.server_port}", shots, folder)
+        wrong = take(browser, f"http://127.0.0.1:{server.server_port}", shots, folder, axe=options.axe)
     sys.stdout.writelines(
         f"{line}\n" for line in [*wrong, f"{len(shots) * len(WIDTHS)} pictures in {folder}"]
     )
