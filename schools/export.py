@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
@@ -74,6 +75,6 @@ def _row(value: IndicatorValue) -> list[Any]:
         value.data_year,
         value.office,
         str(value.filled_by) if value.filled_by else "",
-        value.filled_at.strftime("%Y-%m-%d %H:%M") if value.filled_at else "",
+        timezone.localtime(value.filled_at).strftime("%Y-%m-%d %H:%M") if value.filled_at else "",
         value.source_note,
     ]
