@@ -1,7 +1,7 @@
 """C 产教融合协同育人标杆学校 (plan task 6; 市教委 and the schools).
 
-Source: 沪教委高〔2021〕64号, tasks 3, 4, 6 and 35. No official criteria were found: limits, weights, marks, quota, wording
-and numbering are illustrative (示例) until the competent department confirms them. Material is evaluated by an
+Source: 沪教委高〔2021〕64号, tasks 3, 4, 6 and 35. No official criteria were found: limits, weights, marks, quota
+wording and numbering are illustrative (示例) until the competent department confirms them. Material is evaluated by an
 entrusted body, as 市教委 entrusts one for the open training centres.
 """
 
@@ -37,8 +37,8 @@ from schools.codes import group_name
 from workflows.nodes import Human, Job, Panel, Timer
 
 EVALUATOR = "SH-PGY"
-EVALUATION_CLOCK = _("第三方评估不计入承诺时限")
-VISIT_CLOCK = _("现场考察不计入承诺时限")
+EVALUATION_CLOCK = "第三方评估不计入承诺时限"
+VISIT_CLOCK = "现场考察不计入承诺时限"
 
 
 class BenchmarkSchoolFlow(CertificationFlow):
