@@ -1,13 +1,12 @@
 """The school as a party: what a case takes from its profile and its locked self-assessment, and may ask of both."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, OrganisationKind
-from certification.models import Application, Certificate, CertificateStatus
+from certification.models import Certificate
 from certification.parties import BASIC, profile_fields
 from certification.registry import Party
 from schools import assessments, comparison
@@ -55,13 +54,8 @@ def group_size(code: str) -> int:
 
 def facts(case: Any) -> dict[str, Any]:
     """For the rules: ``assessment`` (year, group, locked_on, values as ``[(title, words)]``) or None;
-    ``holders``, credit codes of enterprises in standing; ``barred_until``, the last day of the wait after a
-    revocation, or None."""
-    return {
-        "assessment": _assessment(case),
-        "holders": _holders(),
-        "barred_until": barred_until(case),
-    }
+    ``holders``, credit codes of enterprises in standing."""
+    return {"assessment": _assessment(case), "holders": _holders()}
 
 
 def background(case: Any) -> list[dict[str, Any]]:
@@ -81,20 +75,6 @@ def background(case: Any) -> list[dict[str, Any]]:
         }
         for slug, value in assessments.results(locked).items()
     ]
-
-
-def barred_until(case: Application) -> date | None:
-    """The last day on which a school whose certificate of this programme was revoked may not apply."""
-    slug = case.programme.parent or case.programme_slug
-    revoked = Certificate.objects.filter(
-        organisation=case.organisation_id, programme_slug=slug, status=CertificateStatus.REVOKED
-    )
-    ended = revoked.order_by("-ended_on").values_list("ended_on", flat=True).first()
-    if ended is None:
-        return None
-    day = ended if (ended.month, ended.day) != (2, 29) else date(ended.year, 3, 1)
-    last = day.replace(year=day.year + WAIT_YEARS)
-    return last if clock.today() < last else None
 
 
 def _assessment(case: Any) -> dict[str, Any] | None:

@@ -81,8 +81,8 @@ class Group:
 
 
 def of_programme(programme: Programme) -> Ranking | None:
-    """How the programme ranks, if it does."""
-    found = programme.special.get("ranking")
+    """How the programme ranks, if it does; a renewal competes with nobody."""
+    found = programme.special.get("ranking") if programme.is_first else None
     return found if isinstance(found, Ranking) else None
 
 
@@ -106,30 +106,41 @@ def groups(round_: Round) -> list[Group]:
     return sorted(found, key=lambda group: group.name)
 
 
+def standing(application: Application) -> tuple[Group, Row] | None:
+    """The case's group and its row in it; none where the programme does not rank."""
+    ranking = of_programme(application.programme)
+    if ranking is None:
+        return None
+    code = ranking.group(application)
+    group = next((g for g in groups(application.round) if g.code == code), None)
+    row = next((r for r in group.rows if r.case.pk == application.pk), None) if group else None
+    return (group, row) if group and row else None
+
+
 def obstacle(application: Application) -> str:
     """Why the case cannot be granted as far as its rank goes: the window still open, others of the group not
     scored yet, outside the quota, or the quota used up. Empty when nothing stands in the way.
 
     Inside a transaction the round is locked first, so that two conclusions at once cannot exceed the quota."""
-    ranking = of_programme(application.programme)
-    if ranking is None:
+    if of_programme(application.programme) is None:
         return ""
     rounds = Round.objects.select_for_update() if connection.in_atomic_block else Round.objects.all()
-    round_ = rounds.get(pk=application.round_id)
-    if round_.closes_on >= clock.today():
-        return _("本批次 %(day)s 申报截止，截止前同组名单未定，不能排序。") % {"day": round_.closes_on}
-    code = ranking.group(application)
-    group = next((g for g in groups(round_) if g.code == code), None)
-    row = next((r for r in group.rows if r.case.pk == application.pk), None) if group else None
-    if group is None or row is None or not code:
+    application.round = rounds.get(pk=application.round_id)
+    found = standing(application)
+    if found is None or not found[0].code:
         return _("本件没有确定的比较组，不能排序。")
+    group, row = found
+    if row.outcome == Outcome.GRANT:
+        return ""
+    if application.round.closes_on >= clock.today():
+        return _("本批次 %(day)s 申报截止，截止前同组名单未定，不能排序。") % {
+            "day": application.round.closes_on
+        }
     if group.waiting:
         return _("同组（%(group)s）还有 %(n)d 件没有完成考察评分，不能排序。") % {
             "group": group.name,
             "n": group.waiting,
         }
-    if row.outcome == Outcome.GRANT:
-        return ""
     words = {"group": group.name, "places": group.places, "rank": row.rank}
     if not row.within:
         return _("%(group)s组名额 %(places)d 个，本件排第 %(rank)s 位，不在名额内。") % words

@@ -20,6 +20,7 @@ from certification.flow import CertificationFlow, case
 from certification.models import Outcome
 from certification.policy import Criterion, Policy
 from certification.programmes.benchmark_school_conditions import RULES
+from certification.programmes.benchmark_school_duties import FOLLOW_UPS
 from certification.registry import (
     Basis,
     CertificateSpec,
@@ -229,6 +230,7 @@ PROGRAMME = register(
         rules=RULES,
         steps=STEPS,
         endings=ENDINGS,
+        follow_ups=FOLLOW_UPS,
         intake_unit="SH-JW",
         lead_unit="SH-JW",
         departments=("SH-JW",),

@@ -106,10 +106,9 @@ _RECORD = {
 
 
 def _not_barred(facts: Facts) -> Finding:
-    until = facts.party["barred_until"]
-    if until is None:
+    if facts.banned_until is None:
         return Finding(True, "不在限制期内")
-    return Finding(False, f"曾被撤销，{until:%Y-%m-%d} 起方可再次申报")
+    return Finding(False, f"限制申报至 {facts.banned_until:%Y-%m-%d}")
 
 
 def _gate(code: str, title: str, check: object, section: str, remedy: str, source: str = OWN) -> Rule:
