@@ -16,6 +16,7 @@ CITY_OFFICES = {
     "SH-SWJ": "国家税务总局上海市税务局",
     "SH-JXW": "上海市经济和信息化委员会",
     "SH-RSJ": "上海市人力资源和社会保障局",
+    "SH-PGY": "上海市教育评估院",
 }
 EXPERT_POOL = "POOL-EXPERT"
 

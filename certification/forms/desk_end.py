@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.validators import validate_text
-from certification.domain import decisions, panels, publicity
+from certification.domain import decisions, panels, publicity, ranking
 from certification.forms.desk import DeskForm, Prose, outcome_field
 from certification.models import DecisionKind
 
@@ -46,6 +46,7 @@ class DeliberateForm(EndingForm):
 
     def build(self) -> None:
         self.result = panels.result(self.application)
+        self.standing = ranking.standing(self.application)
         answers = {
             e.outcome: decisions.concludable(self.application, e) for e in self.application.programme.endings
         }

@@ -2,6 +2,7 @@
 
 from certification.forms.desk import DeskForm
 from certification.forms.desk_end import DecideForm, DeliberateForm, EndingForm, PublicityForm
+from certification.forms.desk_evaluation import EvaluationForm
 from certification.forms.desk_panel import AppointForm, ScoreForm
 from certification.forms.desk_review import MergeForm, OpinionForm, ScreenForm, SettleForm
 from workflows.models import WorkItem
@@ -14,6 +15,7 @@ FORMS: dict[str, type[DeskForm]] = {
     "joint_opinion": OpinionForm,
     "joint_merge": MergeForm,
     "joint_settle": SettleForm,
+    "evaluation": EvaluationForm,
     "panel": AppointForm,
     "score": ScoreForm,
     "deliberation": DeliberateForm,

@@ -2,6 +2,7 @@ from .application import OPEN_STATUSES, UNDECIDED, Application, Status
 from .certificate import ENDED, Certificate, CertificateStatus
 from .correction import CorrectionItem, CorrectionNotice, ReasonCode
 from .decision import Decision, DecisionKind, Outcome
+from .evaluation import Evaluation
 from .evidence import Evidence
 from .follow_up import FollowUp, FollowUpStatus, Statement
 from .letter import Letter, LetterKind
@@ -23,6 +24,7 @@ __all__ = [
     "CorrectionNotice",
     "Decision",
     "DecisionKind",
+    "Evaluation",
     "Evidence",
     "FollowUp",
     "FollowUpStatus",

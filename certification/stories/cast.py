@@ -31,6 +31,7 @@ OFFICES = [
     ("SH-SWJ", OrganisationKind.DEPARTMENT, "示例市税务局（虚构）"),
     ("SH-JXW", OrganisationKind.DEPARTMENT, "示例市经济和信息化委员会（虚构）"),
     ("SH-RSJ", OrganisationKind.DEPARTMENT, "示例市人力资源和社会保障局（虚构）"),
+    ("SH-PGY", OrganisationKind.DEPARTMENT, "示例市教育评估院（虚构）"),
     ("310115-FGW", OrganisationKind.DISTRICT, "浦东新区示例发展改革委（虚构）"),
     ("310115-JYJ", OrganisationKind.DISTRICT, "浦东新区示例教育局（虚构）"),
     ("310112-FGW", OrganisationKind.DISTRICT, "闵行区示例发展改革委（虚构）"),
@@ -55,6 +56,7 @@ STAFF = [
     ("swj", "吴复核", [(Role.REVIEWER, "SH-SWJ")], "市税务局审核员"),
     ("jxw", "江复核", [(Role.REVIEWER, "SH-JXW")], "市经济信息化委审核员"),
     ("rsj", "颜复核", [(Role.REVIEWER, "SH-RSJ")], "市人力资源社会保障局审核员"),
+    ("evaluator", "顾评估", [(Role.REVIEWER, "SH-PGY")], "市教育评估院：标杆学校第三方材料评估"),
     ("pudong", "郑初审", [(Role.REVIEWER, "310115-FGW")], "浦东新区发展改革委审核员"),
     ("pudong-edu", "冯初审", [(Role.REVIEWER, "310115-JYJ")], "浦东新区教育局审核员"),
     ("minhang", "陈初审", [(Role.REVIEWER, "310112-FGW")], "闵行区发展改革委审核员"),
@@ -168,6 +170,11 @@ class Cast:
             reference_date=date(day.year, 1, 1),
             created_by=self.at(Role.OFFICER, declared.lead_unit),
         )
+
+    def person(self, username: str, name: str, posts: list[tuple[Role, str]]) -> User:
+        """Somebody of a family's own, on stage from now on."""
+        self._people[username] = self._person(username, name, posts)
+        return self._people[username]
 
     def _person(self, username: str, name: str, posts: list[tuple[Role, str]]) -> User:
         user = User.objects.filter(username=username).first()

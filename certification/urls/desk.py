@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:process_id>/<slug:node>/<int:task_id>/", task.task, name="task"),
     path("files/<int:process_id>/evidence/<int:pk>/", files.evidence, name="evidence"),
     path("files/<int:process_id>/evidence/<int:pk>/<int:page>/", files.evidence_page, name="evidence_page"),
+    path("files/<int:process_id>/report/", files.report, name="report"),
     path("files/<int:process_id>/<int:number>/form/", files.form, name="form"),
     path("files/<int:process_id>/<int:number>/scan/", files.scan, name="scan"),
     path("files/<int:process_id>/<int:number>/scan/<int:page>/", files.scan_page, name="scan_page"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certification.views.office import calendar, cases, outbox, rounds
+from certification.views.office import calendar, cases, outbox, ranking, rounds
 from certification.views.standing import office as standing
 
 app_name = "office"
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", rounds.index, name="rounds"),
     path("rounds/new/<slug:slug>/", rounds.new, name="round_new"),
     path("rounds/<int:pk>/", rounds.detail, name="round"),
+    path("rounds/<int:pk>/ranking/", ranking.table, name="ranking"),
     path("rounds/<int:pk>/edit/", rounds.edit, name="round_edit"),
     path("cases/<int:pk>/", cases.detail, name="case"),
     path("cases/<int:pk>/record/", cases.history, name="record"),

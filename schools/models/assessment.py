@@ -69,9 +69,9 @@ class Assessment(models.Model):
         return f"assessment/{self.pk}"
 
     @transition(field=status, source=AssessmentStatus.FILLING, target=AssessmentStatus.LOCKED)
-    def lock(self, *, by: models.Model, group: str) -> None:
+    def lock(self, *, person: models.Model, group: str) -> None:
         """The school's administrator takes responsibility for every value."""
-        self.locked_by_id, self.locked_at, self.group = by.pk, clock.now(), group
+        self.locked_by_id, self.locked_at, self.group = person.pk, clock.now(), group
 
     @transition(field=status, source=AssessmentStatus.LOCKED, target=AssessmentStatus.FILLING)
     def reopen(self) -> None:

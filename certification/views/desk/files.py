@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from certification.domain import evaluations
 from certification.models import Application, Evidence, Revision
 from certification.views import refusals
 from certification.views.desk.scope import case, viewer
@@ -52,6 +53,15 @@ def evidence(request: HttpRequest, application: Application, pk: int) -> HttpRes
 def evidence_page(request: HttpRequest, application: Application, pk: int, page: int) -> HttpResponseBase:
     """One page of it as a picture."""
     return _picture(request, _evidence(application, pk).file, page)
+
+
+@of_a_case
+def report(request: HttpRequest, application: Application) -> HttpResponseBase:
+    """The report of the entrusted body (第三方评估报告)."""
+    evaluation = evaluations.of(application)
+    if evaluation is None:
+        raise Http404
+    return serve(request, evaluation.report, evaluation.report_name)
 
 
 @of_a_case

@@ -1,6 +1,6 @@
 """Everything the review page shows beside the form, read in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,13 +8,14 @@ from django.db.models import Prefetch
 
 from accounts.roles import Role
 from certification import units
-from certification.domain import panels, timeline
+from certification.domain import evaluations, panels, timeline
 from certification.models import (
     Application,
     CorrectionItem,
     CorrectionNotice,
     Decision,
     DecisionKind,
+    Evaluation,
     Evidence,
     Revision,
     ScanState,
@@ -59,6 +60,9 @@ class Reading:
     notices: list[dict[str, Any]] = field(default_factory=list)
     sheets: list[tuple[ScoreSheet, str]] = field(default_factory=list)
     result: panels.Result | None = None
+    background: Sequence[Any] = ()
+    evaluation: Evaluation | None = None
+    evaluator: str = ""
 
     @property
     def scan_is_foreign(self) -> bool:
@@ -85,9 +89,23 @@ def read(place: Place, wanted: str = "") -> Reading:
         _findings(revision),
         [_step(entry) for entry in timeline.entries(application)],
     )
+    _add_evaluation(reading)
     if not place.blind:
         _add_what_others_said(reading)
     return reading
+
+
+def _add_evaluation(reading: Reading) -> None:
+    """The holder's own figures and the entrusted body's report, where the programme has them: material, not
+    opinion, so experts read them too."""
+    special = reading.application.programme.special
+    if "background" in special:
+        reading.background = special["background"](reading.application)
+    if "evaluator" in special:
+        reading.evaluation = evaluations.of(reading.application)
+        if reading.evaluation:
+            reading.evaluation.application = reading.application
+            reading.evaluator = units.unit_name(reading.evaluation.unit)
 
 
 def _add_what_others_said(reading: Reading) -> None:

@@ -42,7 +42,7 @@ def task(request: HttpRequest, process_id: int, node: str, task_id: int) -> Http
 def _post(request: HttpRequest, place: Place) -> HttpResponse:
     form_class = desk_nodes.FORMS[place.item.node]
     helped = form_class.assisted(request.POST, place.application, place.user)
-    form = _form(place, request.POST if helped is None else helped)
+    form = _form(place, request.POST if helped is None else helped, request.FILES)
     if helped is not None:
         form.hush()
         return _show(request, place, form)
@@ -60,9 +60,9 @@ def _post(request: HttpRequest, place: Place) -> HttpResponse:
     return redirect(request.path)
 
 
-def _form(place: Place, data: object) -> DeskForm:
+def _form(place: Place, data: object, files: object = None) -> DeskForm:
     form_class = desk_nodes.FORMS[place.item.node]
-    return form_class(data, application=place.application, item=place.item, by=place.user)
+    return form_class(data, files=files, application=place.application, item=place.item, by=place.user)
 
 
 def _refusal(request: HttpRequest, refused: Refused, form: DeskForm | None = None) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts import rescue
 from accounts.roles import Role
 from certification import registry, rules
-from certification.domain import overview, queries, rounds
+from certification.domain import overview, queries, ranking, rounds
 from certification.forms.office_rounds import ExtendForm, RoundForm, initial
 from certification.models import OPEN_STATUSES, Round, Status
 from certification.views import refusals
@@ -63,6 +63,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "policy": round_.effective_policy,
         "limits": _limits(round_),
         "may_amend": rules.may_manage_rounds(round_.programme, user),
+        "ranked": ranking.of_programme(round_.programme) is not None,
         "drafts": by_status[Status.DRAFT],
         "statuses": [(s, Status(s).label, n) for s, n in by_status.items() if s != Status.DRAFT],
         "submitted": submitted,

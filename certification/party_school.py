@@ -1,0 +1,112 @@
+"""The school as a party: what a case takes from its profile and its locked self-assessment, and may ask of both."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, OrganisationKind
+from certification.models import Certificate
+from certification.parties import BASIC, profile_fields
+from certification.registry import Party
+from schools import assessments, comparison
+from schools.codes import group_of
+from schools.indicators import by_slug
+from schools.models import School
+from workflows import clock
+
+WAIT_YEARS = 2
+"""Years a school waits after a revocation before it may apply again (示例)."""
+
+PARTNER_STANDINGS = ("enterprise-cultivation", "enterprise-recognition")
+"""Programmes whose certificate makes an enterprise a 产教融合型企业."""
+
+
+def school_of(organisation: Organisation) -> School | None:
+    return School.objects.filter(organisation=organisation).first()
+
+
+def suggestions(case: Any) -> dict[str, Any]:
+    """Columns of the profile, and the year of the latest locked self-assessment."""
+    known = profile_fields(school_of(case.organisation))
+    locked = assessments.locked(case.organisation)
+    return known | ({"year": locked.year} if locked else {})
+
+
+def place(case: Any, dossier: Mapping[str, Any]) -> tuple[str, str, str]:
+    """The school under its present name, where the dossier says it is."""
+    basic = dossier.get(BASIC, {}).get("fields", {})
+    district = basic.get("district") or case.organisation.district
+    return case.organisation.name, district, basic.get("zone") or ""
+
+
+def group(case: Any) -> str:
+    """The comparison group the dossier declares; empty while it declares none."""
+    basic = case.dossier.get(BASIC, {}).get("fields", {})
+    return group_of(*(_one(basic.get(name)) for name in ("level", "orientation", "breadth")))
+
+
+def group_size(code: str) -> int:
+    """How many schools on the platform belong to a comparison group."""
+    rows = School.objects.values_list("level", "orientation", "breadth")
+    return sum(group_of(*row) == code for row in rows)
+
+
+def facts(case: Any) -> dict[str, Any]:
+    """For the rules: ``assessment`` (year, group, locked_on, values as ``[(title, words)]``) or None;
+    ``holders``, credit codes of enterprises in standing."""
+    return {"assessment": _assessment(case), "holders": _holders()}
+
+
+def background(case: Any) -> list[dict[str, Any]]:
+    """Indicators of the latest locked self-assessment with the school's place in its group, for reviewers."""
+    locked = assessments.locked(case.organisation)
+    if locked is None:
+        return []
+    places = comparison.compare(assessments.group_results(locked))
+    known = by_slug(locked.scheme)
+    return [
+        {
+            "code": known[slug].code,
+            "title": known[slug].title,
+            "unit": known[slug].unit,
+            "value": value,
+            "place": places.get(slug, {}).get(locked.pk),
+        }
+        for slug, value in assessments.results(locked).items()
+    ]
+
+
+def _assessment(case: Any) -> dict[str, Any] | None:
+    locked = assessments.locked(case.organisation)
+    if locked is None or locked.locked_at is None:
+        return None
+    known = by_slug(locked.scheme)
+    values = [
+        (known[slug].title, f"{value} {known[slug].unit}")
+        for slug, value in assessments.results(locked).items()
+    ]
+    return {"year": locked.year, "group": locked.group, "locked_at": locked.locked_at, "values": values}
+
+
+def _holders() -> frozenset[str]:
+    rows = Certificate.objects.in_force(clock.today()).filter(programme_slug__in=PARTNER_STANDINGS)
+    return frozenset(rows.values_list("organisation__code", flat=True))
+
+
+def _one(typed: Any) -> str:
+    """A choice as the dossier keeps it: text, or a list of one."""
+    return str(typed[0] if isinstance(typed, list) and typed else typed or "")
+
+
+SCHOOL = Party(
+    family="school",
+    kind=OrganisationKind.SCHOOL,
+    noun="学校",
+    profile="schools:profile",
+    profile_title=_("学校信息"),
+    has_profile=lambda organisation: school_of(organisation) is not None,
+    suggestions=suggestions,
+    place=place,
+    facts=facts,
+)
