@@ -114,9 +114,13 @@ def _english(first: date, last: date | None) -> dict[str, str]:
     }
 
 
-def end(certificate: Certificate, how: str, *, by: User | None, reason: str) -> Certificate:
-    """End a certificate today: ``supersede`` (换发), ``exit`` (退出) or ``revoke`` (撤销), with the reason."""
-    return transitions.apply(certificate, how, by=by, reason=reason, on=clock.today(), why=reason, who=by)
+def end(
+    certificate: Certificate, how: str, *, by: User | None, reason: str, on: date | None = None
+) -> Certificate:
+    """End a certificate: ``supersede`` (换发), ``exit`` (退出) or ``revoke`` (撤销), with the reason. ``on`` is the
+    first day it no longer counts, today unless the one that takes its place begins later."""
+    day = on or clock.today()
+    return transitions.apply(certificate, how, by=by, reason=reason, on=day, why=reason, who=by)
 
 
 def issue(certificate_id: int) -> Certificate:
@@ -140,7 +144,8 @@ def issue(certificate_id: int) -> Certificate:
 
 
 def _take_place(certificate: Certificate) -> None:
-    """End what the new certificate replaces, only now that it is out: standing has no gap."""
+    """End what the new certificate replaces, only now that it is out and from its first day: standing has no
+    gap."""
     ending = certificate.application.ending if certificate.application else None
     if ending is None or not ending.replaces:
         return
@@ -151,7 +156,8 @@ def _take_place(certificate: Certificate) -> None:
         status=CertificateStatus.ISSUED,
     )
     for row in rows.exclude(pk=certificate.pk).order_by("pk"):
-        end(row, "supersede", by=None, reason=_("由证书 %(number)s 接续") % {"number": certificate.number})
+        reason = _("由证书 %(number)s 接续") % {"number": certificate.number}
+        end(row, "supersede", by=None, reason=reason, on=max(clock.today(), certificate.valid_from))
 
 
 def last_day(first: date, years: int | None) -> date | None:

@@ -147,6 +147,18 @@ def end_standing(application: Application, how: str, *, by: User, reason: str) -
         subject=about.subject,
         status=CertificateStatus.ISSUED,
     )
+    today = clock.today()
+    for row in Certificate.objects.in_force(today).filter(
+        programme_slug=about.programme_slug,
+        organisation=about.organisation_id,
+        subject=about.subject,
+        status=CertificateStatus.SUPERSEDED,
+    ):
+        # replaced already, and counting until the next one's first day: it ends with that one
+        audit.record(
+            row.audit_chain, "end", by=by, source=str(row.ended_on), target=str(today), reason=reason
+        )
+        Certificate.objects.filter(pk=row.pk).update(ended_on=today, ended_reason=reason[:500], ended_by=by)
     return [certificates.end(row, how, by=by, reason=reason) for row in rows.order_by("pk")]
 
 

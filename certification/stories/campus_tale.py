@@ -15,8 +15,9 @@ from certification.stories import campus_papers, papers
 from certification.stories.campus_cast import assess, partner, school
 from certification.stories.campuses import CAMPUSES, Campus
 from certification.stories.tale import SYSTEM, Tale
+from files.models import StoredFile
 from files.storage import store_bytes
-from workflows import clock, timers
+from workflows import calendar, clock, timers
 
 SLUG = "benchmark-school"
 SHORT = 10
@@ -74,10 +75,8 @@ class SchoolTale(Tale):
 
     def evaluate(self, share: Decimal) -> None:
         """The entrusted body marks every criterion at ``share`` and hands in its report."""
-        kind = EvidenceKind("evaluation_report", "第三方材料评估报告")
         with self._now():
-            pdf = papers.printed(kind, self.company, self.round.reference_date.year)
-            report = store_bytes(pdf, "application/pdf", "pdf")
+            report = self.report()
         self._on(
             "evaluation",
             "",
@@ -87,6 +86,12 @@ class SchoolTale(Tale):
             report=report,
             report_name="第三方材料评估报告.pdf",
         )
+
+    def report(self) -> StoredFile:
+        """The signed report of the entrusted body."""
+        kind = EvidenceKind("evaluation_report", "第三方材料评估报告")
+        pdf = papers.printed(kind, self.company, self.round.reference_date.year)
+        return store_bytes(pdf, "application/pdf", "pdf")
 
     def to_conference(self, share: Decimal, evaluated: Decimal = Decimal("0.86")) -> None:
         """From the entrusted body's desk to the conference: report, panel, visit."""
@@ -102,8 +107,9 @@ class SchoolTale(Tale):
 
     def go_to(self, day: date) -> None:
         """Wait until the first working day not before ``day``."""
-        while self.moment.date() < day:
-            self.wait(1)
+        today = self.moment.date()
+        if today < day:
+            self.wait(calendar.working_days_between(today, day - timedelta(days=1)) + 1)
 
     def duty(self, kind: str, typed: Mapping[str, str], result: str = "pass", comment: str = "") -> FollowUp:
         """Hand in the duty of this kind that is due, and have it reviewed."""

@@ -110,8 +110,8 @@ def long_life(tale: SchoolTale) -> None:
     tale.begin(f"{SLUG}-renewal", about=first, holder_name=first.holder_name)
     to_conference(tale, EXACT)
     to_decision(tale, Outcome.GRANT, "复核得分高于复核线，同意。")
-    tale.wait(20)
     second = tale.certificate
+    tale.go_to(second.valid_from + timedelta(days=3))
     tale.begin(f"{SLUG}-change", about=second, holder_name=second.holder_name)
     name = tale.organisation.name.replace("学院", "大学")
     tale.draft(sections=None, **campus_papers.change(name, tale.moment.date().isoformat()))
