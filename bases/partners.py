@@ -68,6 +68,8 @@ def ask(base: Base, *, by: User) -> list[Partner]:
         raise Refused("none", _("请先添加至少一家合作企业。"))
     waiting = [row for row in rows if not (row.status == PartnerStatus.CONFIRMED and row.version == version)]
     waiting = [row for row in waiting if not (row.status == PartnerStatus.ASKED and row.version == version)]
+    if Project.objects.filter(base=base).exists():  # what was approved stands; only newcomers are asked
+        waiting = [row for row in waiting if row.status != PartnerStatus.CONFIRMED]
     return [transitions.apply(row, "ask", by=by, version=version, data=_at(row, version)) for row in waiting]
 
 
@@ -97,16 +99,12 @@ def join(
     by: User | None,
     reason: str,
 ) -> Partner:
-    """A partner comes in by a granted change; its consent is part of that case, so it stands confirmed."""
+    """A partner comes in by a granted change: it is asked at once, and is a partner when it has confirmed."""
     base = profile.lock(base)
     partner = _add(base, organisation, role=role, share=share, duties=duties)
     version = joint_text(base).version
-    partner = transitions.apply(
-        partner, "ask", by=by, reason=reason, version=version, data=_at(partner, version)
-    )
-    return transitions.apply(
-        partner, "confirm", by=by, reason=reason, data=_said(partner), note="", person=by
-    )
+    data = {**_said(partner), "version": version}
+    return transitions.apply(partner, "ask", by=by, reason=reason, version=version, data=data)
 
 
 @transaction.atomic

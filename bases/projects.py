@@ -15,6 +15,14 @@ from bases.models import Base, BudgetLine, Extension, Milestone, Project, Projec
 from workflows import audit, clock, transitions
 from workflows.errors import Refused
 
+STANDING = (
+    ProjectStatus.UNDER_CONSTRUCTION,
+    ProjectStatus.SUSPENDED,
+    ProjectStatus.RECTIFYING,
+    ProjectStatus.ACCEPTED,
+)
+"""A construction in these states holds its site and its funds."""
+
 
 @dataclass(frozen=True)
 class Goal:

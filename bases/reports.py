@@ -128,11 +128,12 @@ def file(report: YearReport, *, by: User) -> YearReport:
 
 
 def unconfirmed(report: YearReport) -> list[Partner]:
-    """Present partners that have not agreed to the version in hand."""
+    """Partners that have not agreed to the version in hand; who is only asked yet has no word in it."""
     agreed = set(
         report.confirmations.filter(version=report.version, agrees=True).values_list("partner", flat=True)
     )
-    return [partner for partner in partners.current(report.project.base) if partner.pk not in agreed]
+    members = [p for p in partners.current(report.project.base) if p.status == PartnerStatus.CONFIRMED]
+    return [partner for partner in members if partner.pk not in agreed]
 
 
 def filed(project: Project, year: int) -> bool:

@@ -3,13 +3,24 @@ draft has not got yet."""
 
 from django.urls import path
 
-from certification.views.cases import checking, correcting, filling, following, leaving, listing, papers
+from certification.views.cases import (
+    bases,
+    checking,
+    correcting,
+    filling,
+    following,
+    leaving,
+    listing,
+    papers,
+)
 from certification.views.standing import mine
 
 app_name = "cases"
 urlpatterns = [
     path("", listing.index, name="index"),
     path("start/<int:round_pk>/<int:organisation_pk>/", listing.start, name="start"),
+    path("base/<int:pk>/", bases.procedures, name="base"),
+    path("base/start/<int:round_pk>/<int:organisation_pk>/", bases.begin, name="base_begin"),
     path("<int:pk>/", following.case, name="case"),
     path("<int:pk>/fill/<slug:slug>/", filling.section, name="section"),
     path("<int:pk>/evidence/", papers.index, name="evidence"),

@@ -147,9 +147,16 @@ def test_after_approval_partners_change_by_a_granted_change_only() -> None:
     new = partners.join(
         team.base, OrganisationFactory(name="接替示例公司（虚构）"), by=officer, reason="接替", **GIVEN
     )
-    assert (gone.status, new.status, new.answered_by) == ("left", "confirmed", officer)
+    assert (gone.status, new.status) == ("left", "asked")
     assert [row.organisation.name for row in partners.current(team.base)] == ["接替示例公司（虚构）"]
+    assert not partners.all_confirmed(team.base)
+    said = partners.confirm(new, new.version, by=member(Role.CLERK, new.organisation))
+    assert said.status == "confirmed"
     assert partners.all_confirmed(team.base)
+    base = reload(team.base)
+    base.stations = 300
+    profile.save(base, ["stations"], by=team.clerk)
+    assert partners.ask(base, by=team.clerk) == []  # whoever was approved is not asked again
 
 
 def test_a_text_from_above_is_part_of_the_version() -> None:

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.roles import Role
 from bases import budget, milestones, partners, reports
 from bases.models import ReportStatus, YearReport
-from tests.factories.accounts import OrganisationFactory
+from tests.factories.accounts import OrganisationFactory, member
 from tests.factories.bases import Team, paper
 from tests.factories.workflows import at, reload
 from workflows import audit
@@ -148,7 +149,7 @@ def test_which_years_are_due(team) -> None:
     assert str(report) == f"{team.project} · 2028"
 
 
-def test_a_new_partner_has_to_agree_as_well(team) -> None:
+def test_a_new_partner_has_to_agree_once_it_has_confirmed(team) -> None:
     report = circulated(team)
     reports.answer(report, team.partner, report.version, agrees=True, note="", by=team.friend)
     new = partners.join(
@@ -160,4 +161,6 @@ def test_a_new_partner_has_to_agree_as_well(team) -> None:
         by=None,
         reason="增补",
     )
+    assert reports.unconfirmed(reload(report)) == []
+    partners.confirm(new, new.version, by=member(Role.CLERK, new.organisation))
     assert reports.unconfirmed(reload(report)) == [new]

@@ -1,0 +1,130 @@
+"""Which base an application is for, and the procedures of a base's later life."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from bases import access, partners
+from bases.models import Base
+from certification import registry, rules
+from certification.domain import intake, openings, rounds, standing
+from certification.models import OPEN_STATUSES, Application, Certificate, Round
+from certification.registry import Programme
+from certification.views.cases.scope import viewer
+from workflows.errors import Refused
+
+MOST = 50
+CERTIFIED = frozenset({"renewal"})
+"""Stages that need a certificate in force; the others may follow the approval as well."""
+
+
+@login_required
+def begin(request: HttpRequest, round_pk: int, organisation_pk: int) -> HttpResponse:
+    """Choose the base the application is for; one that was not approved yet and has no open case."""
+    round_ = get_object_or_404(Round, pk=round_pk)
+    school = {o.pk: o for o in openings.applicants(viewer(request))}.get(organisation_pk)
+    programme = round_.programme
+    if school is None or programme.party.family != "base" or not programme.is_first:
+        raise Http404
+    rows = Base.objects.filter(school=school, kind=_kind(programme), project=None).order_by("-pk")[:MOST]
+    if request.method == "POST":
+        base = get_object_or_404(
+            rows.model.objects.filter(school=school, kind=_kind(programme)), pk=_pk(request)
+        )
+        try:
+            case = start(round_, base, by=viewer(request))
+        except Refused as refused:
+            messages.error(request, refused.message)
+        else:
+            return redirect("cases:case", pk=case.pk)
+    offers = [{"base": base, "waiting": partners.waiting_for(base)} for base in rows]
+    context = {"round": round_, "school": school, "programme": programme, "offers": offers}
+    return render(request, "certification/cases/base_begin.html", context)
+
+
+@login_required
+def procedures(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every case about a base, and what may be begun now: acceptance, change, re-evaluation; the office's: exit."""
+    person = viewer(request)
+    base = get_object_or_404(access.visible(person).select_related("school", "project"), pk=pk)
+    offers = _offers(base, request)
+    if request.method == "POST":
+        slug = request.POST.get("procedure", "")
+        chosen = next((offer["programme"] for offer in offers if offer["programme"].slug == slug), None)
+        if chosen is None:
+            raise Http404
+        try:
+            case = start(rounds.all_year(chosen), base, by=person, about=certificate_of(base))
+        except Refused as refused:
+            messages.error(request, refused.message)
+        else:
+            return redirect("cases:case", pk=case.pk)
+    cases = base.applications.select_related("round", "organisation").order_by("-pk")[:MOST]
+    context = {
+        "base": base,
+        "cases": [case for case in cases if case.number or rules.may_edit(case, person)],
+        "offers": offers,
+        "certificate": certificate_of(base),
+        "mine": bool(access.may_edit(person, base)),
+    }
+    return render(request, "certification/cases/base.html", context)
+
+
+def start(round_: Round, base: Base, *, by: Any, about: Certificate | None = None) -> Application:
+    """A draft about a base; pressed twice it is one."""
+    return intake.start_draft(
+        round_,
+        base.school,
+        by=by,
+        base=base,
+        about=about,
+        subject=subject_of(base),
+        holder_name=base.name,
+    )
+
+
+def subject_of(base: Base) -> str:
+    """What tells cases about this base apart from the school's others."""
+    return f"base/{base.pk}"
+
+
+def certificate_of(base: Base) -> Certificate | None:
+    """The certificate in force, if any."""
+    return standing.valid(f"base-{base.kind}", base.school, subject=subject_of(base)).order_by("-pk").first()
+
+
+def _offers(base: Base, request: HttpRequest) -> list[dict[str, Any]]:
+    """Procedures the person may begin, each with its open case where there is one. Nothing before the approval."""
+    if getattr(base, "project", None) is None:
+        return []
+    held = certificate_of(base)
+    found = []
+    open_ = {
+        case.programme_slug: case
+        for case in base.applications.filter(status__in=OPEN_STATUSES).select_related("round")
+    }
+    for programme in registry.later(f"base-{base.kind}"):
+        if (programme.stage in CERTIFIED and held is None) or (programme.stage == "acceptance" and held):
+            continue
+        if programme.opener == rules.OFFICE:
+            allowed = rules.may_open(programme, viewer(request))
+        else:
+            allowed = rules.may_state_for(base.school, viewer(request))
+        if allowed:
+            found.append({"programme": programme, "case": open_.get(programme.slug)})
+    return found
+
+
+def _kind(programme: Programme) -> str:
+    return programme.slug.removeprefix("base-")
+
+
+def _pk(request: HttpRequest) -> int:
+    text = request.POST.get("base", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Http404(_("没有这个基地"))
+    return int(text)
