@@ -301,7 +301,9 @@ def _recognition(year: int, since: date) -> dict[str, Any]:
                 "progress": "第一年目标全部完成，第二年目标完成过半。",
             },
             "tables": {
-                "goals": [{"goal": "年接收实习生", "target": "60 人", "actual": "57 人"}],
+                "goals": [
+                    {"goal": "年接收实习生", "target": "60 人", "actual": "57 人", "reached": "partly"}
+                ],
             },
         },
     }

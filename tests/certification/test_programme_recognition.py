@@ -123,6 +123,14 @@ def test_an_extension_begins_no_plan_of_its_own() -> None:
     assert plan_due(case, TODAY.date()) == [("plan", "三年规划备案", date(2027, 2, 24))]
 
 
+@pytest.mark.parametrize(
+    ("year", "said"), [("2025", ""), ("2024", "本期应报送 2025 年度的报告，填写的年度是 2024。")]
+)
+def test_a_report_is_of_the_year_it_is_owed_for(year: str, said: str) -> None:
+    row = FollowUp(period="2025", dossier={"fields": {"year": year}})
+    assert PROGRAMME.follow_up(REPORT).ready(row) == said
+
+
 @pytest.fixture
 def today(db: None) -> Iterator[None]:
     with clock.travel(TODAY):
@@ -175,6 +183,8 @@ class TestStories:
         assert (tale.case.outcome, tale.case.conclusion) == (Outcome.EXTEND, "延长培育")
         assert not FollowUp.objects.filter(application=tale.case).exists()
         assert rules.facts(tale.case)["since"] == date(2025, 10, 10), "the first year counts"
+        known = intake.suggestions(tale.case, "cultivation")
+        assert known == {"admitted_on": date(2025, 10, 10)}
         assert rules.only_once(tale.case) == "培育期已延长过一次，不能再作出“延长培育”的结论。"
 
     def test_failed_and_out(self) -> None:
@@ -338,7 +348,7 @@ class TestChange:
     def test_moved_within_the_city(self) -> None:
         tale = self.cultivated()
         address = {"before": "上海市示例路 1 号（虚构）", "after": "上海市示例路 2 号（虚构）"}
-        changed(tale, kind="address", district="310112", zone="", **address)
+        changed(tale, kind="address", new_district="310112", new_zone="", **address)
         enterprise = tale.organisation.enterprise
         enterprise.refresh_from_db()
         assert (enterprise.registered_district, enterprise.address) == ("310112", "上海市示例路 2 号（虚构）")
@@ -351,7 +361,7 @@ class TestChange:
 
     def test_another_business(self) -> None:
         tale = self.cultivated()
-        changed(tale, kind="business", before="C3491", after="C3972", industry_code="c3972")
+        changed(tale, kind="business", before="C3491", after="C3972", new_industry_code="c3972")
         assert tale.organisation.enterprise.industry_code == "C3972"
 
     def test_merged_under_a_new_name(self) -> None:
@@ -363,7 +373,7 @@ class TestChange:
     def test_who_leaves_the_city_does_not_change_but_exit(self) -> None:
         tale = self.cultivated()
         tale.later("change")
-        tale.draft(kind="address", district="outside")
+        tale.draft(kind="address", new_district="outside")
         with pytest.raises(Refused) as refused:
             tale.submit()
         assert "迁出本市的不办理变更" in str(
@@ -373,7 +383,7 @@ class TestChange:
     def test_without_a_profile_the_register_is_changed_all_the_same(self) -> None:
         tale = self.cultivated()
         tale.later("change")
-        tale.draft(kind="business", before="C3491", after="C3972", industry_code="C3972")
+        tale.draft(kind="business", before="C3491", after="C3972", new_industry_code="C3972")
         tale.organisation.enterprise.delete()
         case = tale.case
         write_down(case, SimpleNamespace(reason="同意"), tale.cast["decider"])
@@ -405,6 +415,8 @@ class TestReview:
     def test_one_who_came_with_an_older_register_owes_nothing_here(self) -> None:
         tale = begin()
         assert rules.duties(tale.organisation, RECOGNITION)["imported"] is True
+        case = Application(organisation=tale.organisation)
+        assert "admitted_on" not in rules.suggestions(case)
 
 
 @pytest.mark.usefixtures("today")
