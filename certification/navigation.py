@@ -44,11 +44,11 @@ def duties_waiting(user: User) -> int:
 
 
 def works_in_an_office(user: User) -> bool:
-    return bool(user.is_authenticated and office_programmes(user, user.desks))
+    return bool(user.is_authenticated and office_programmes(user, user.posts))
 
 
 def operates(user: User) -> bool:
-    return bool(user.is_authenticated and any(role in OPERATORS for role, _unit in user.desks))
+    return bool(user.is_authenticated and any(post.own and post.role in OPERATORS for post in user.posts))
 
 
 def has_a_desk(user: User) -> bool:

@@ -37,7 +37,7 @@ def may_edit(application: Application, user: User) -> Answer:
 
 def may_open(programme: Programme, user: User) -> Answer:
     """Whether ``user`` may open a case that the office itself begins."""
-    if (Role.OFFICER, programme.lead_unit) in access.desks(user):
+    if access.entrusted(user, programme.lead_unit, programme.slug):
         return YES
     return Answer(False, _("只有牵头部门的主办可以发起。"), "role")
 
@@ -57,7 +57,7 @@ def may_state_for(organisation: Organisation, user: User) -> Answer:
 
 def may_manage_rounds(programme: Programme, user: User) -> Answer:
     """Whether ``user`` may create and amend the programme's rounds: an officer of its lead office."""
-    if (Role.OFFICER, programme.lead_unit) in access.desks(user):
+    if access.entrusted(user, programme.lead_unit, programme.slug):
         return YES
     return Answer(False, _("只有牵头部门的主办可以管理申报批次。"), "role")
 
@@ -106,10 +106,15 @@ def may_act(item: WorkItem, application: Application, user: User) -> Answer:
             return Answer(False, _("您已不在评审专家库中。"), "role")
         if item.owner_id != user.pk:
             return Answer(False, _("该席位已指派给其他专家。"), "seat")
-    elif desk not in held:
+    elif desk not in held and not _lent(item, application, user):
         return Answer(False, _("您没有该环节的办理权限，或权限已被收回。"), "role")
     tie = _tie(application, user, any(tied for _desk, tied, _in_force in posts))
     return _separation(item, application, user) if tie else tie
+
+
+def _lent(item: WorkItem, application: Application, user: User) -> bool:
+    """Whether the officer's work of ``item`` is entrusted to an agency ``user`` is an officer of (委托办理)."""
+    return item.role == Role.OFFICER and bool(access.entrusted(user, item.unit, application.programme_slug))
 
 
 def _posts(user: User, application: Application) -> list[tuple[tuple[str, str], bool, bool]]:

@@ -54,6 +54,7 @@ class PlanFilingForm(Answers):
     published_url = WebAddress(label=_("公布网址"), help_text=_("公众可以打开的页面。"))
     published_on = Day(label=_("公布日期"))
     first_year = Year(help_text=_("规划的第一个年度。"))
+    first_year.label = _("规划起始年度")
     goals_1 = Long(label=_("第一年目标"), rows=3)
     goals_2 = Long(label=_("第二年目标"), rows=3)
     goals_3 = Long(label=_("第三年目标"), rows=3)
@@ -84,15 +85,15 @@ class ChangeForm(Answers):
         label=_("合并、分立后的单位名称"), max_length=200, required=False, help_text=_("名称不变的不填。")
     )
     effective_on = Day(label=_("变更日期"), help_text=_("登记机关核准的日期。"))
-    district = forms.ChoiceField(
+    new_district = forms.ChoiceField(
         label=_("变更后的注册区"),
         choices=[("", _("不变")), *DISTRICTS.items(), ("outside", _("迁出本市"))],
         required=False,
     )
-    zone = forms.ChoiceField(
+    new_zone = forms.ChoiceField(
         label=_("变更后的片区"), choices=[("", _("不在片区内")), *ZONES.items()], required=False
     )
-    industry_code = Text(label=_("变更后的行业代码"), max_length=5, required=False, widget=CodeInput)
+    new_industry_code = Text(label=_("变更后的行业代码"), max_length=5, required=False, widget=CodeInput)
     other_party = Text(label=_("合并或分立的其他单位"), max_length=200, required=False)
     effect = Long(label=_("对产教融合工作的影响和后续安排"))
     promise = forms.BooleanField(label=_("承诺变更内容与登记机关核准的内容一致"))
@@ -100,15 +101,15 @@ class ChangeForm(Answers):
     def clean_effective_on(self) -> Any:
         return not_in_future(self.cleaned_data["effective_on"])
 
-    def clean_industry_code(self) -> str:
-        code = self.cleaned_data["industry_code"]
+    def clean_new_industry_code(self) -> str:
+        code = self.cleaned_data["new_industry_code"]
         return validate_industry_code(code) if code else ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         needed = {
-            Change.ADDRESS: ("district", _("请选择变更后的注册区。")),
-            Change.BUSINESS: ("industry_code", _("请填写变更后的行业代码。")),
+            Change.ADDRESS: ("new_district", _("请选择变更后的注册区。")),
+            Change.BUSINESS: ("new_industry_code", _("请填写变更后的行业代码。")),
             Change.MERGER: ("other_party", _("请填写合并的其他单位。")),
             Change.DIVISION: ("other_party", _("请填写分立的其他单位。")),
         }
@@ -117,6 +118,7 @@ class ChangeForm(Answers):
             self.add_error(field, message)
         if data.get("before") and data.get("before") == data.get("after"):
             self.add_error("after", _("变更前后相同，请核对。"))
-        if data.get("zone") and data.get("district") not in ("", *ZONE_DISTRICTS[data["zone"]]):
-            self.add_error("zone", _("临港新片区位于浦东新区和奉贤区，请核对注册区与片区。"))
+        zone, district = data.get("new_zone"), data.get("new_district")
+        if zone and district and district not in ZONE_DISTRICTS[zone]:
+            self.add_error("new_zone", _("临港新片区位于浦东新区和奉贤区，请核对注册区与片区。"))
         return data

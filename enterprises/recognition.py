@@ -79,7 +79,10 @@ class GoalRow(Answers):
     goal = Text(label=_("规划目标"), max_length=200)
     target = Text(label=_("目标值"), max_length=60)
     actual = Text(label=_("完成值"), max_length=60)
-    reached = forms.BooleanField(label=_("已完成"), required=False)
+    reached = forms.ChoiceField(
+        label=_("完成情况"),
+        choices=[CHOOSE, ("yes", _("已完成")), ("partly", _("部分完成")), ("no", _("未完成"))],
+    )
 
 
 class OutlookForm(Answers):

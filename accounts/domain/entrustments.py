@@ -41,18 +41,9 @@ def grant(
     _demand(may_entrust(by, principal))
     lock(principal)
     slugs = sorted(set(programmes))
-    _check(principal, agency, slugs, starts_on, ends_on, document)
+    check(principal, agency, slugs, starts_on=starts_on, ends_on=ends_on, document=document)
     made = []
     for slug in slugs:
-        clash = Entrustment.objects.filter(
-            principal=principal,
-            agency=agency,
-            programme_slug=slug,
-            starts_on__lte=ends_on,
-            ends_on__gte=starts_on,
-        )
-        if clash.exists():
-            raise Refused("exists", _("该事项在此期间已委托给该机构，请先终止原委托。"))
         one = Entrustment.objects.create(
             principal=principal,
             agency=agency,
@@ -83,24 +74,36 @@ def end(entrustment: Entrustment, *, by: User, reason: str) -> Entrustment:
     return fresh
 
 
-def _check(
+def check(
     principal: Organisation,
     agency: Organisation,
-    programmes: list[str],
+    programmes: Iterable[str],
+    *,
     starts_on: date,
     ends_on: date,
     document: str,
 ) -> None:
+    """Raise ``Refused`` with what keeps this from being entrusted."""
+    slugs = list(programmes)
     if principal.kind not in PRINCIPALS:
         raise Refused("principal", _("只有主管部门可以委托。"))
     if agency.kind != OrganisationKind.AGENCY:
         raise Refused("agency", _("受托单位的类别应为“受托机构”。"))
-    if not programmes:
+    if not slugs:
         raise Refused("programmes", _("请选择委托办理的事项。"))
     if ends_on < starts_on:
         raise Refused("dates", _("终止日期早于起始日期，请核对。"))
     if not document.strip():
         raise Refused("document", _("请写明委托文书的名称和文号。"))
+    clash = Entrustment.objects.filter(
+        principal=principal,
+        agency=agency,
+        programme_slug__in=slugs,
+        starts_on__lte=ends_on,
+        ends_on__gte=starts_on,
+    )
+    if clash.exists():
+        raise Refused("exists", _("该事项在此期间已委托给该机构，请先终止原委托。"))
 
 
 def _note(entrustment: Entrustment, action: str, *, by: User, reason: str) -> None:

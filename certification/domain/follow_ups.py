@@ -1,5 +1,6 @@
 """后续管理: duties after the decision (annual reports, appraisals, checks, rectifications), as programmes say."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import access
-from accounts.models import User
+from accounts.models import Post, User
 from accounts.roles import Role
 from certification import registry, rules
 from certification.domain import dossiers, letters
@@ -172,9 +173,14 @@ def may_review(application: Application, kind: str, user: User) -> Answer:
     """Whether ``user`` may review duties of this kind: officer or reviewer of its office, without a tie."""
     programme = application.programme
     unit = programme.follow_up(kind).reviewer or programme.lead_unit
-    if not any((role, unit) in access.desks(user) for role in REVIEWING):
+    if unit not in _units(access.posts(user), programme.slug):
         return Answer(False, _("您没有审核该事项的权限。"), "role")
     return rules.conflict(application, user)
+
+
+def _units(posts: Iterable[Post], slug: str) -> set[str]:
+    """The units for which somebody with these posts reviews duties of a programme."""
+    return {post.unit for post in posts if post.role in REVIEWING and post.programme in ("", slug)}
 
 
 def of_holder(user: User) -> QuerySet[FollowUp]:
@@ -186,9 +192,10 @@ def of_holder(user: User) -> QuerySet[FollowUp]:
 
 def of_office(user: User) -> QuerySet[FollowUp]:
     """Duties ``user``'s office reviews or files itself."""
-    units = {unit for role, unit in access.desks(user) if role in REVIEWING}
+    posts = access.posts(user)
     asked = Q(pk__in=[])
     for programme in registry.all_programmes():
+        units = _units(posts, programme.slug)
         kinds = [k.kind for k in programme.follow_ups if (k.reviewer or programme.lead_unit) in units]
         if kinds:
             asked |= Q(application__programme_slug=programme.slug, kind__in=kinds)

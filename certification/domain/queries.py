@@ -1,13 +1,14 @@
 """What a person may see. Every screen starts from here; who is not in it gets a 404."""
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts import access
-from accounts.models import User
+from accounts.models import Post, User
 from accounts.roles import Role
 from certification import registry
 from certification.models import Application, PanelSeat, Round, Status
-from certification.registry import Programme
 from certification.rules import APPLICANT_ROLES, OFFICE
 from workflows.models import WorkItem
 
@@ -17,26 +18,26 @@ OFFICE_ROLES = frozenset({Role.INTAKE, Role.OFFICER, Role.SECRETARY, Role.DECIDE
 def of_applicant(user: User) -> QuerySet[Application]:
     """Cases of the organisations ``user`` fills in for, drafts included, and those their office opened
     itself. What an office opens about a holder the holder sees once it is submitted."""
-    desks = access.desks(user)
-    codes = {unit for role, unit in desks if role in APPLICANT_ROLES}
+    posts = access.posts(user)
+    codes = {post.unit for post in posts if post.role in APPLICANT_ROLES}
     opened = [p.slug for p in registry.all_programmes() if p.opener == OFFICE]
     own = Q(organisation__code__in=codes) & ~Q(programme_slug__in=opened, status=Status.DRAFT)
-    led = [p.slug for p in registry.all_programmes() if p.opener == OFFICE and _leads(p, desks)]
+    scope = access.scope(posts)
+    led = [
+        p.slug for p in registry.all_programmes() if p.opener == OFFICE and scope.allows(p.lead_unit, p.slug)
+    ]
     if led:
         own |= Q(programme_slug__in=led)
     return Application.objects.filter(own).select_related("round", "organisation")
 
 
-def _leads(programme: Programme, desks: frozenset[tuple[str, str]]) -> bool:
-    return (Role.OFFICER, programme.lead_unit) in desks
-
-
 def visible(user: User) -> QuerySet[Application]:
     """Cases ``user`` may open: their own organisation's; submitted ones of programmes their office runs;
     those that lay or lie on their unit's desk; those they sit on the panel of."""
-    desks = access.desks(user)
+    posts = access.posts(user)
+    desks = {(post.role, post.unit) for post in posts}
     allowed = Q(organisation__code__in={u for r, u in desks if r in APPLICANT_ROLES})
-    slugs = office_programmes(user, desks)
+    slugs = office_programmes(user, posts)
     if slugs:
         allowed |= Q(programme_slug__in=slugs) & ~Q(status=Status.DRAFT)
     units = {u for r, u in desks if r == Role.REVIEWER}
@@ -59,12 +60,14 @@ def office_rounds(user: User) -> QuerySet[Round]:
     return Round.objects.filter(programme_slug__in=office_programmes(user))
 
 
-def office_programmes(user: User, desks: frozenset[tuple[str, str]] | None = None) -> list[str]:
-    """Slugs of the programmes whose office ``user`` works in."""
-    held = access.desks(user) if desks is None else desks
-    units = {u for r, u in held if r in OFFICE_ROLES}
+def office_programmes(user: User, posts: Iterable[Post] | None = None) -> list[str]:
+    """Slugs of the programmes whose office ``user`` works in, or that their agency was entrusted with."""
+    held = list(access.posts(user) if posts is None else posts)
+    units = {post.unit for post in held if post.role in OFFICE_ROLES and not post.programme}
+    scope = access.scope(held)
     return [
         p.slug
         for p in registry.all_programmes()
         if units & {p.intake_unit, p.lead_unit, p.deliberation_unit, p.decision_unit}
+        or scope.allows(p.lead_unit, p.slug)
     ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from accounts import access
 from accounts.models import Organisation, User
 from accounts.roles import Role
 from certification import registry
@@ -96,5 +97,8 @@ def _list(user: User, name: str) -> QuerySet[WorkItem]:
     else:
         items = inbox.waiting(user, desks(user))
     items = items.filter(role__in=sorted(DESK_ROLES))
+    for unit, slugs in access.scope(user.posts).lent.items():
+        foreign = ~Q(process__application__programme_slug__in=sorted(slugs))
+        items = items.exclude(foreign, role=Role.OFFICER, unit=unit, owner=None)
     # what nobody may take is offered to nobody; what one holds or has done stays in sight
     return items if name in (DONE, MINE) else items.exclude(tied_runs(user), owner=None)

@@ -65,6 +65,12 @@ def reports_due(case: Any, day: date) -> Sequence[Duty]:
     ]
 
 
+def the_year_it_is_for(row: Any) -> str:
+    """Why a report cannot be handed in: it is of another year than the one it is owed for."""
+    typed = str(row.dossier.get("fields", {}).get("year", "")).strip()
+    return "" if typed == row.period else f"本期应报送 {row.period} 年度的报告，填写的年度是 {typed}。"
+
+
 DUTIES = (
     FollowUpKind(
         PLAN,
@@ -72,6 +78,7 @@ DUTIES = (
         following.PlanFilingForm,
         plan_due,
         results=(("pass", "予以备案"), ("fail", "不予备案")),
+        prefill=lambda row: {"first_year": decided_on(row.application).year},
         hint="三年规划应向社会公布，并在纳入后三个月内备案（示例）。",
     ),
     FollowUpKind(
@@ -80,6 +87,8 @@ DUTIES = (
         following.AnnualReportForm,
         reports_due,
         results=(("pass", "通过"), ("fail", "不通过")),
+        prefill=lambda row: {"year": row.period},
+        ready=the_year_it_is_for,
         hint="每年 1 月 31 日前报送上一年度报告（示例）。",
     ),
 )

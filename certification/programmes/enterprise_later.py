@@ -40,10 +40,14 @@ def write_down(case: Application, decision: Decision, by: Any) -> None:
     moved = {"name": name} if name else {}
     kept: dict[str, str] = {}
     if kind == following.Change.ADDRESS:
-        moved |= {"district": told["district"], "zone": told["zone"]}
-        kept |= {"registered_district": told["district"], "zone": told["zone"], "address": told["after"]}
+        moved |= {"district": told["new_district"], "zone": told["new_zone"]}
+        kept |= {
+            "registered_district": told["new_district"],
+            "zone": told["new_zone"],
+            "address": told["after"],
+        }
     if kind == following.Change.BUSINESS:
-        kept["industry_code"] = told["industry_code"]
+        kept["industry_code"] = told["new_industry_code"]
     if moved:
         case.organisation = organisations.amend(
             case.organisation, by=by, reason=decision.reason, source=source, **moved
@@ -55,7 +59,7 @@ def write_down(case: Application, decision: Decision, by: Any) -> None:
 
 
 def _stays(facts: Facts) -> Finding:
-    leaves = facts.fields("change").get("district") == OUTSIDE
+    leaves = facts.fields("change").get("new_district") == OUTSIDE
     return Finding(not leaves, "迁出本市" if leaves else "仍在本市")
 
 

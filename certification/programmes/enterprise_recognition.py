@@ -18,7 +18,7 @@ from enterprises import dossier, recognition
 
 FIRST = enterprise.PROGRAMME
 
-PARTY = replace(FIRST.party, facts=rules.facts)
+PARTY = replace(FIRST.party, facts=rules.facts, suggestions=rules.suggestions)
 
 POLICY = replace(
     FIRST.policy,

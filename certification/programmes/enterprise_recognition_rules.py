@@ -40,6 +40,13 @@ def facts(case: Application) -> Mapping[str, Any]:
     return {"since": _since(held) if held else None, **duties(case.organisation, CULTIVATION.slug)}
 
 
+def suggestions(case: Application) -> Mapping[str, Any]:
+    """What is known of the dossier: the profile, and the day the cultivation began."""
+    held = cultivation(case.organisation)
+    known = dict(CULTIVATION.party.suggestions(case))
+    return known | ({"admitted_on": _since(held)} if held else {})
+
+
 def renewal_facts(case: Application) -> Mapping[str, Any]:
     """What the rules of the three-yearly review ask of the term that ends."""
     return duties(case.organisation, SLUG)

@@ -140,3 +140,23 @@ def test_the_domain_refuses_too(company):
     enterprise = EnterpriseFactory(organisation=company)
     with pytest.raises(Refused):
         profile.save(enterprise, ["address"], by=member(Role.CLERK, OrganisationFactory()))
+
+
+def test_a_granted_change_is_written_into_the_profile_on_record(company, clerk):
+    enterprise = EnterpriseFactory(organisation=company)
+    profile.adopt(company, by=clerk, reason="CJ2026-00001", registered_district="310112", zone="")
+    enterprise.refresh_from_db()
+    assert enterprise.registered_district == "310112"
+    entry = audit.history(company.audit_chain).get()
+    assert (entry.action, entry.reason, entry.data) == (
+        "enterprise.adopted",
+        "CJ2026-00001",
+        {"fields": ["registered_district", "zone"]},
+    )
+
+
+def test_nothing_to_adopt_leaves_no_record(company, clerk):
+    profile.adopt(company, by=clerk, reason="r", zone="LG")
+    EnterpriseFactory(organisation=company)
+    profile.adopt(company, by=clerk, reason="r")
+    assert not audit.history(company.audit_chain).exists()

@@ -97,12 +97,17 @@ def test_what_is_kept():
             "请确认“承诺所填内容真实、准确、完整”",
         ),
         (following.PlanFilingForm, FILING | {"published_url": "无"}, "published_url", "请填写完整的网址"),
-        (following.ChangeForm, CHANGE | {"kind": "address"}, "district", "请选择变更后的注册区。"),
-        (following.ChangeForm, CHANGE | {"kind": "business"}, "industry_code", "请填写变更后的行业代码。"),
+        (following.ChangeForm, CHANGE | {"kind": "address"}, "new_district", "请选择变更后的注册区。"),
         (
             following.ChangeForm,
-            CHANGE | {"kind": "business", "industry_code": "I3973"},
-            "industry_code",
+            CHANGE | {"kind": "business"},
+            "new_industry_code",
+            "请填写变更后的行业代码。",
+        ),
+        (
+            following.ChangeForm,
+            CHANGE | {"kind": "business", "new_industry_code": "I3973"},
+            "new_industry_code",
             "大类 39",
         ),
         (following.ChangeForm, CHANGE | {"kind": "merger"}, "other_party", "请填写合并的其他单位。"),
@@ -111,8 +116,8 @@ def test_what_is_kept():
         (following.ChangeForm, CHANGE | {"kind": ""}, "kind", "请选择变更事项"),
         (
             following.ChangeForm,
-            CHANGE | {"kind": "address", "district": "310104", "zone": "LG"},
-            "zone",
+            CHANGE | {"kind": "address", "new_district": "310104", "new_zone": "LG"},
+            "new_zone",
             "临港新片区位于浦东新区和奉贤区，请核对注册区与片区。",
         ),
         (following.ChangeForm, CHANGE | {"effective_on": "2026-12-01"}, "effective_on", "日期不能晚于今天"),
@@ -127,9 +132,9 @@ def test_what_is_wrong_is_said_beside_its_field(form, data, beside, said):
 
 def test_a_new_business_is_kept_in_its_normal_form():
     with at("2026-09-14 10:00"):
-        form = following.ChangeForm(CHANGE | {"kind": "business", "industry_code": "ｉ651"})
+        form = following.ChangeForm(CHANGE | {"kind": "business", "new_industry_code": "ｉ651"})
         assert form.is_valid(), form.errors
-    assert form.cleaned_data["industry_code"] == "I651"
+    assert form.cleaned_data["new_industry_code"] == "I651"
 
 
 def test_rows():
@@ -144,5 +149,5 @@ def test_rows():
     )
     assert row.is_valid()
     assert row.cleaned_data["filed_on"] == date(2026, 1, 20)
-    goal = {"goal": "接收实习", "target": "50 人", "actual": "57 人", "reached": "on"}
+    goal = {"goal": "接收实习", "target": "50 人", "actual": "57 人", "reached": "yes"}
     assert recognition.GoalRow(goal).is_valid()

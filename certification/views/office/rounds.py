@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts import rescue
-from accounts.roles import Role
+from accounts import access, rescue
 from certification import registry, rules
 from certification.domain import overview, queries, ranking, rounds
 from certification.forms.office_rounds import ExtendForm, RoundForm, initial
@@ -31,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Rounds of the programmes one's office runs, newest first."""
     user = viewer(request)
     page = by_pk(queries.office_rounds(user), after=request.GET.get("after", ""), size=PAGE_SIZE)
-    counts = overview.cases_by_round(page.items)
+    counts, scope = overview.cases_by_round(page.items), access.scope(user.posts)
     context = {
         "page": page,
         "rows": [(round_, counts[round_.pk]) for round_ in page.items],
@@ -39,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_open": [
             programme
             for programme in registry.all_programmes()
-            if not programme.all_year and (Role.OFFICER, programme.lead_unit) in user.desks
+            if not programme.all_year and scope.allows(programme.lead_unit, programme.slug)
         ],
     }
     return render(request, "certification/office/rounds.html", context)
