@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.roles import Role
 from certification.domain import follow_ups, queues
 from certification.domain.queries import office_programmes
+from certification.models import FollowUpStatus
 from certification.rules import APPLICANT_ROLES
 from ui import navigation
 from workflows import clock, outbox
@@ -43,6 +44,12 @@ def duties_waiting(user: User) -> int:
     return len(rows.order_by().values_list("pk", flat=True)[:99])
 
 
+def duties_filed(user: User) -> int:
+    """Duties my office has to review, up to 99."""
+    rows = follow_ups.of_office(user).filter(status=FollowUpStatus.FILED)
+    return len(rows.order_by().values_list("pk", flat=True)[:99])
+
+
 def works_in_an_office(user: User) -> bool:
     return bool(user.is_authenticated and office_programmes(user, user.posts))
 
@@ -72,8 +79,7 @@ def items() -> Iterable[navigation.Item]:
         navigation.Item(_("我的办件"), "cases:index", applies, corrections_waiting, order=10),
         navigation.Item(_("我的资格"), "standing:index", fills_in, duties_waiting, order=12),
         navigation.Item(_("批次与办件"), "office:rounds", works_in_an_office, order=30),
-        navigation.Item(_("资格名录"), "office:register", works_in_an_office, order=32),
-        navigation.Item(_("后续管理"), "office:duties", works_in_an_office, order=34),
+        navigation.Item(_("资格名录"), "office:register", works_in_an_office, duties_filed, order=32),
         navigation.Item(_("办事指南"), "public:guides", order=80),
         navigation.Item(_("公示"), "public:notices", order=82),
         navigation.Item(_("证书查验"), "public:verify", order=84),

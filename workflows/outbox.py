@@ -8,7 +8,7 @@ at least once, never twice at the same time; handlers are idempotent and take id
 import logging
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 
 from celery import current_app
@@ -96,11 +96,13 @@ def perform(message_id: int, *, raise_errors: bool = False) -> bool:
     return _settle(message, state=OutboxState.DONE, done_at=clock.now(), last_error="")
 
 
-def drain(limit: int = 1000, *, raise_errors: bool = False) -> int:
-    """Perform all that is due, and what that posts, in this process. How many handlers came to their end."""
+def drain(limit: int = 1000, *, raise_errors: bool = False, without: Collection[str] = ()) -> int:
+    """Perform all that is due, and what that posts, in this process; effects ``without`` are left for a worker.
+    How many handlers came to their end."""
     done = seen = 0
     while seen < limit:
-        due = list(_due().order_by("available_at", "pk").values_list("pk", flat=True)[: limit - seen])
+        rows = _due().exclude(effect__in=without) if without else _due()
+        due = list(rows.order_by("available_at", "pk").values_list("pk", flat=True)[: limit - seen])
         if not due:
             break
         seen += len(due)

@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from accounts import access
 from accounts.models import Organisation, User
-from certification import rules
+from certification import registry, rules
 from certification.domain import queries
 from certification.models import (
     ENDED,
@@ -15,6 +15,7 @@ from certification.models import (
     CertificateStatus,
     FollowUp,
     FollowUpStatus,
+    Status,
 )
 from certification.models.certificate import CertificateQuerySet
 from workflows import clock
@@ -61,6 +62,32 @@ def searched(
     if state == "over":
         rows = rows.filter(Q(status__in=ENDED) | Q(valid_to__lt=today))
     return rows
+
+
+def duties_of(certificate: Certificate) -> QuerySet[FollowUp]:
+    """Duties of the holder's standing, whichever of its cases they hang on: a re-issued certificate does not
+    lose them."""
+    slugs = [certificate.programme_slug, *(p.slug for p in registry.later(certificate.programme_slug))]
+    return FollowUp.objects.filter(
+        application__organisation=certificate.organisation_id,
+        application__subject=certificate.subject,
+        application__programme_slug__in=slugs,
+    ).order_by("due_on", "pk")
+
+
+def granting_case(certificate: Certificate) -> Application | None:
+    """The case whose programme declares the duties of this standing: the newest that granted it; none where it
+    was taken over from an older register."""
+    slugs = [
+        p.slug for p in (certificate.programme, *registry.later(certificate.programme_slug)) if p.follow_ups
+    ]
+    cases = Application.objects.filter(
+        organisation=certificate.organisation_id,
+        subject=certificate.subject,
+        programme_slug__in=slugs,
+        status=Status.GRANTED,
+    )
+    return cases.order_by("closed_at", "pk").last()
 
 
 def since(application: Application) -> dict[str, date]:

@@ -1,6 +1,7 @@
 """The demonstration's data: every story and scene, told once, so that they end on the last working day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import transaction
@@ -9,10 +10,12 @@ from certification.models import Certificate, Letter
 from certification.stories import catalogue
 from certification.stories.cast import Cast
 from certification.stories.plots import Story
+from certification.stories.tale import Tale
 from files.models import StoredFile
 from workflows import audit
 from workflows.models import AuditEntry
 
+PRINTING = ("letters.render", "revisions.print", "files.pages")
 TOLD = "story/"
 """Chains of the audit record that say which stories have been told here."""
 
@@ -32,9 +35,19 @@ def tell(stories: list[Story], before: Callable[[int, Story], None]) -> None:
         cast.set_stage()
     for number, story in enumerate(stories):
         before(number, story)
-        with transaction.atomic():
+        with transaction.atomic(), _printing_left_to_the_worker():
             story.play(cast)
             audit.record(f"{TOLD}{story.name}", "told", by=None)
+
+
+@contextmanager
+def _printing_left_to_the_worker() -> Iterator[None]:
+    """A demonstration is ready when its cases are; letters and page pictures follow in the background."""
+    Tale.left_to_the_worker = PRINTING
+    try:
+        yield
+    finally:
+        Tale.left_to_the_worker = ()
 
 
 def export(folder: Path) -> list[Path]:

@@ -1,11 +1,11 @@
 """A story on stage: moves the clock by working days, acts through the domain and keeps a line of every act."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
@@ -63,6 +63,8 @@ class Tale:
     is the enterprises'. ``company`` names the applicant among those of the family."""
 
     programme = "enterprise-cultivation"
+    left_to_the_worker: ClassVar[Collection[str]] = ()
+    """Effects nobody in the story waits for: a demonstration leaves its printing to the worker."""
 
     def __init__(
         self,
@@ -356,7 +358,7 @@ class Tale:
 
     def _perform(self) -> None:
         """The worker's part of an act."""
-        outbox.drain(raise_errors=True)
+        outbox.drain(raise_errors=True, without=self.left_to_the_worker)
 
     def _keep(
         self,

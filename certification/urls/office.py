@@ -8,6 +8,7 @@ from certification.views.standing import office as standing
 app_name = "office"
 urlpatterns = [
     path("", rounds.index, name="rounds"),
+    path("rounds/new/", rounds.choose, name="round_choose"),
     path("rounds/new/<slug:slug>/", rounds.new, name="round_new"),
     path("rounds/<int:pk>/", rounds.detail, name="round"),
     path("rounds/<int:pk>/ranking/", ranking.table, name="ranking"),

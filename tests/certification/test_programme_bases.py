@@ -50,7 +50,6 @@ def _today() -> Iterator[None]:
 @pytest.mark.parametrize("name", [*STORIES, *WAITING])
 def test_every_story_ends_sound(name: str) -> None:
     tale: Any = told(name)
-    print(name, tale._span, tale._waited)
     assert [str(problem) for problem in invariants.broken()] == []
     assert audit.verify(tale.case.audit_chain) == []
     assert audit.verify(tale.base.audit_chain) == []

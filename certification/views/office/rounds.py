@@ -80,6 +80,16 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_office
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """To the form of the programme that was chosen."""
+    slug = request.GET.get("programme", "")
+    if slug not in queries.office_programmes(viewer(request)):
+        raise Http404
+    return redirect("office:round_new", slug=slug)
+
+
+@for_office
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Lay down a round of a programme."""
     user = viewer(request)

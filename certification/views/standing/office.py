@@ -49,14 +49,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One holder's certificate; the officer may ask for a duty outside the schedule."""
     user = viewer(request)
     row = get_object_or_404(standing.of_office(user), pk=pk)
-    programme = row.application.programme if row.application else row.programme
-    kinds = [(k.kind, k.title) for k in programme.follow_ups if not row.imported]
+    case = standing.granting_case(row)
+    kinds = [(k.kind, k.title) for k in case.programme.follow_ups] if case else []
     form = DemandForm(request.POST or None, kinds=kinds) if kinds else None
     status = 200
-    if request.method == "POST" and form is not None and row.application and form.is_valid():
+    if request.method == "POST" and form is not None and case is not None and form.is_valid():
         try:
             follow_ups.demand(
-                row.application,
+                case,
                 form.cleaned_data["kind"],
                 period=f"{clock.today():%Y%m%d}",
                 due_on=form.due,

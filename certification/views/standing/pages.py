@@ -22,9 +22,7 @@ MOST = 60
 def life(certificate: Certificate, user: User) -> dict[str, Any]:
     """Standing, what may be begun (and why not), duties, later cases."""
     answers = [(p, lifecycle.may_begin(certificate, p, user)) for p in lifecycle.procedures(certificate)]
-    duties = FollowUp.objects.none()
-    if certificate.application is not None:
-        duties = certificate.application.follow_ups.select_related("application").order_by("due_on", "pk")
+    duties = standing.duties_of(certificate).select_related("application__organisation")
     return {
         "certificate": certificate,
         "programme": certificate.programme,
