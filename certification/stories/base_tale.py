@@ -146,8 +146,8 @@ class BaseTale(Tale):
             if not reports.filed(project, year):
                 found.append((date(year + 1, 1, 12), partial(self.report, year)))
                 break
-        check = FollowUp.objects.filter(application__base=self.base, kind="midterm").exists()
-        if not check:
+        checks = FollowUp.objects.filter(application__base=self.base, kind="midterm")
+        if not checks.exclude(status__in=follow_ups.OPEN).exists():
             day = project.starts_on + timedelta(days=555)
             found.append((day, partial(self.duty, "midterm", "pass", "进度与计划相符。")))
         due = [event for event in found if event[0] <= until]
