@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -130,6 +131,9 @@ def take_over(data: bytes, scans: Path, *, by: User, second: User, note: str = "
     """Enter every row that is not here yet, all or none, on the word of two persons: who enters it, and another
     who has compared it with the documents. Raises ``Refused``; ``note`` names the file in the record."""
     with transaction.atomic():
+        batch = NumberSeries.take(
+            "register-import"
+        )  # whoever imports at the same time waits, then finds the rows
         plan = read(data, scans)
         if plan.wrong:
             message = _("有 %(count)d 行需要更正，没有导入任何内容。")
@@ -137,7 +141,8 @@ def take_over(data: bytes, scans: Path, *, by: User, second: User, note: str = "
         holders = [row.holder for row in plan.rows if row.holder is not None]
         _demand_two(by, second, holders)
         fresh = [row.holder for row in plan.fresh if row.holder is not None]
-        return [_enter(holder, scans, by=by, second=second, note=note) for holder in fresh]
+        told = {"second": second.pk, "second_name": str(second), "file": note, "batch": batch}
+        return [_enter(holder, scans, by=by, told=told) for holder in fresh]
 
 
 def _demand_two(by: User, second: User, holders: Iterable[Holder]) -> None:
@@ -163,7 +168,7 @@ def _own_desks(user: User) -> set[tuple[str, str]]:
     return {(post.role, post.unit) for post in access.posts(user) if post.own}
 
 
-def _enter(holder: Holder, scans: Path, *, by: User, second: User, note: str) -> Certificate:
+def _enter(holder: Holder, scans: Path, *, by: User, told: dict[str, Any]) -> Certificate:
     programme = programmes()[holder.programme]
     spec, now = programme.certificate, clock.now()
     assert spec is not None, "programmes() lists those that give a certificate"
@@ -211,6 +216,6 @@ def _enter(holder: Holder, scans: Path, *, by: User, second: User, note: str) ->
         by=by,
         target=CertificateStatus.RESERVED,
         reason=_("历史导入：%(document)s") % {"document": holder.document_no},
-        data={"second": second.pk, "second_name": str(second), "file": note, "scan": scan.sha256},
+        data={**told, "scan": scan.sha256},
     )
     return transitions.apply(row, "take_over", by=by, reason=_("历史导入"), at=now)

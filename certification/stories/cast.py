@@ -22,6 +22,7 @@ from enterprises.models import Enterprise
 from workflows import calendar, clock
 
 PASSWORD = "demo-rongzheng"
+AGENCY = "SH-CZJX"
 
 OFFICES = [
     ("SH-JW", OrganisationKind.DEPARTMENT, "示例市教育委员会（虚构）"),
@@ -38,6 +39,7 @@ OFFICES = [
     ("310112-JYJ", OrganisationKind.DISTRICT, "闵行区示例教育局（虚构）"),
     ("LG-GWH", OrganisationKind.ZONE, "临港新片区示例管委会（虚构）"),
     ("POOL-EXPERT", OrganisationKind.POOL, "示例评审专家库（虚构）"),
+    (AGENCY, OrganisationKind.AGENCY, "示例产教融合促进中心（虚构）"),
 ]
 
 # username, name, [(role, unit)], what the sign-in page says of the account
@@ -69,6 +71,7 @@ STAFF = [
     ("hr-officer", "魏主办", [(Role.OFFICER, "SH-RSJ")], "市人力资源社会保障局主办"),
     ("hr-secretary", "邹秘书", [(Role.SECRETARY, "SH-RSJ")], ""),
     ("hr-decider", "喻签发", [(Role.DECIDER, "SH-RSJ")], "市人力资源社会保障局签发人"),
+    ("agency", "华受托", [(Role.OFFICER, AGENCY)], "受托机构主办：代办认定的主办环节，不能签发"),
     ("sysadmin", "华管理", [(Role.ADMIN, "SH-JW")], "系统管理员：工作日历、后台任务"),
     *[
         (f"expert{n}", f"{surname}评审", [(Role.EXPERT, "POOL-EXPERT")], "评审专家" if n == 1 else "")

@@ -136,6 +136,11 @@ COMPANIES = {
             industry="C3413",
             conditions=FOUR,
         ),
+        _company("bearing", "上海臻圆示例精密轴承有限公司", "梅申报", trade="精密轴承", industry="C3451"),
+        _company("sintering", "上海烁金示例粉末冶金有限公司", "盛申报", trade="粉末冶金", industry="C3393"),
+        _company("coating", "上海覆元示例表面工程有限公司", "苗申报", trade="表面工程", industry="C3360"),
+        _company("printing", "上海映界示例印刷装备有限公司", "刁申报", trade="印刷装备", industry="C3542"),
+        _company("dyeing", "上海霞染示例绿色印染有限公司", "钟申报", trade="绿色印染", industry="C1713"),
         _company(
             "radar",
             "上海远瞻示例雷达系统有限公司",

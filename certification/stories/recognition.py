@@ -6,15 +6,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from accounts.domain import entrustments
+from accounts.models import Entrustment, Organisation
 from accounts.roles import Role
 from certification import registry
 from certification.domain import follow_ups, lifecycle
 from certification.domain.reviews import DISTRICT, JOINT
 from certification.models import Certificate, FollowUpStatus, Outcome
 from certification.programmes.enterprise_duties import PLAN, months_after
+from certification.stories.cast import AGENCY, Cast
 from certification.stories.plots import SHARES, Story
 from certification.stories.tale import Tale
-from workflows import timers
+from workflows import clock, timers
 
 CULTIVATION, RECOGNITION = "enterprise-cultivation", "enterprise-recognition"
 MIDDLING = [Decimal(s) for s in ("0.74", "0.70", "0.68", "0.72", "0.66")]
@@ -27,6 +30,10 @@ class Life(Tale):
     """A company through the years: further cases about its certificates, and the duties between them."""
 
     programme = CULTIVATION
+
+    def enter(self, company: str) -> None:
+        super().enter(company)
+        _entrust(self.cast)
 
     @property
     def certificate(self) -> Certificate:
@@ -97,13 +104,18 @@ class Life(Tale):
         held = self.certificate
         self.begin(f"{held.programme_slug}-{suffix}", about=held, holder_name=held.holder_name)
 
-    def leave(self, outcome: str, reason: str, *, says: str = "", **grounds: Any) -> None:
-        """退出: the officer opens it, the notice is given, the company may speak, somebody else decides."""
+    def open_exit(self, **grounds: Any) -> None:
+        """The officer writes down why, and the holder is told."""
         clerk, self.clerk = self.clerk, self.cast.at(Role.OFFICER, "SH-FGW")
         self.later("exit")
         self.draft(**grounds)
         self.submit()
         self.clerk = clerk
+
+    def leave(self, outcome: str, reason: str, *, says: str = "", **grounds: Any) -> None:
+        """退出: the officer opens it, the notice is given, the company may speak, somebody else decides."""
+        self.open_exit(**grounds)
+        clerk = self.clerk
         self.wait(2)
         if says:
             self._act(
@@ -121,11 +133,8 @@ class Life(Tale):
         self.decide(outcome, reason)
 
 
-def whole(
-    tale: Life, shares: Sequence[Decimal] = SHARES, outcome: str = Outcome.GRANT, why: str = ""
-) -> None:
-    """One case of the enterprise flow, from the draft to its decision, with the panel's ``shares``."""
-    reason = why or "符合条件，专家评审合格，同意。"
+def to_panel(tale: Life) -> None:
+    """From the draft to the appointment of the panel."""
     tale.draft()
     tale.submit()
     tale.wait(2)
@@ -135,11 +144,24 @@ def whole(
     tale.wait(3)
     tale.opine_all(JOINT)
     tale.wait(1)
+
+
+def to_score(tale: Life, shares: Sequence[Decimal]) -> None:
+    """From the draft to the panel's result."""
+    to_panel(tale)
     tale.appoint()
     tale.wait(5)
     for expert, share in enumerate(shares, 1):
         tale.score(expert, share)
     tale.wait(3)
+
+
+def whole(
+    tale: Life, shares: Sequence[Decimal] = SHARES, outcome: str = Outcome.GRANT, why: str = ""
+) -> None:
+    """One case of the enterprise flow, from the draft to its decision, with the panel's ``shares``."""
+    reason = why or "符合条件，专家评审合格，同意。"
+    to_score(tale, shares)
     tale.deliberate(outcome, reason)
     if tale.case.programme.ending(outcome).move == "grant":
         tale.wait(1)
@@ -221,6 +243,22 @@ def longest(tale: Life) -> None:
         ground="voluntary",
         facts="企业业务调整，停止接收实习学生，书面申请退出产教融合型企业范围。",
     )
+
+
+def _entrust(cast: Cast) -> None:
+    """The agency of the demonstration does the officer's work of recognition."""
+    agency, principal = (Organisation.objects.get(code=code) for code in (AGENCY, "SH-FGW"))
+    if not Entrustment.objects.filter(agency=agency).exists():
+        today = clock.today()
+        entrustments.grant(
+            principal,
+            agency,
+            [RECOGNITION],
+            starts_on=date(today.year - 1, 1, 1),
+            ends_on=date(today.year + 5, 12, 31),
+            document="产教融合型企业认定事务委托书（示例）",
+            by=cast["decider"],
+        )
 
 
 def _change(name: str, **changes: Any) -> dict[str, Any]:
@@ -309,6 +347,41 @@ def _recognition(year: int, since: date) -> dict[str, Any]:
     }
 
 
+def drafting(tale: Life) -> None:
+    """A year on, two sections of the recognition are filled in."""
+    cultivated(tale)
+    tale.draft(sections=("cultivation", "plan_result"))
+
+
+def deliberating(tale: Life) -> None:
+    """Before the conference, a score between the marks."""
+    cultivated(tale)
+    to_score(tale, MIDDLING)
+
+
+def appointing(tale: Life) -> None:
+    """The panel is to be appointed: by the officer, or by the agency entrusted with it."""
+    cultivated(tale)
+    to_panel(tale)
+
+
+def changing(tale: Life) -> None:
+    """A move within the city waits for intake."""
+    whole(tale)
+    tale.wait(8)
+    tale.later("change")
+    moved = {"before": "上海市示例路 1 号（虚构）", "after": "上海市示例路 88 号（虚构）"}
+    tale.draft(kind="address", new_district="310112", **moved)
+    tale.submit()
+
+
+def telling(tale: Life) -> None:
+    """An exit has been told; the time to speak runs."""
+    whole(tale)
+    tale.wait(12)
+    tale.open_exit()
+
+
 SPAN = 24 + 256 + 24
 
 
@@ -331,4 +404,16 @@ STORIES = {
     ]
 }
 """Every story by name."""
-WAITING: dict[str, Story] = {}
+WAITING = {
+    s.name: s
+    for s in [
+        _story("recognition-drafting", "认定申报填写中", "bearing", 24 + 256, drafting),
+        _story(
+            "recognition-appointing", "认定待组建专家组，受托机构可办", "sintering", SPAN - 12, appointing
+        ),
+        _story("recognition-deliberating", "认定待审议，评审得分未达标", "coating", SPAN - 6, deliberating),
+        _story("cultivation-changing", "培育企业迁址变更待受理", "printing", 34, changing),
+        _story("cultivation-exit", "退出事先告知，陈述申辩期内", "dyeing", 38, telling),
+    ]
+}
+"""Scenes that stay on somebody's desk."""

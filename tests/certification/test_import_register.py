@@ -196,7 +196,7 @@ class TestWhatContradictsTheRegister:
     ("name", "data", "said"),
     [
         ("0009.pdf", b"", "扫描件目录中没有这个文件"),
-        ("note.txt", b"text", "TXT"),
+        ("note.txt", b"text", "不支持这种文件"),
         ("0003.pdf", b"MZ not a pdf", "PDF"),
     ],
 )
