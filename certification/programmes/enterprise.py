@@ -16,7 +16,7 @@ from certification.flow import CertificationFlow
 from certification.models import Outcome
 from certification.parties import ENTERPRISE
 from certification.policy import Criterion, Policy
-from certification.programmes.enterprise_conditions import RULES
+from certification.programmes.enterprise_conditions import NOT_HELD, RULES
 from certification.programmes.enterprise_duties import DUTIES
 from certification.registry import (
     Basis,
@@ -253,7 +253,7 @@ PROGRAMME = register(
         party=ENTERPRISE,
         sections=SECTIONS,
         evidence=EVIDENCE,
-        rules=RULES,
+        rules=(*RULES, NOT_HELD),
         steps=STEPS,
         endings=ENDINGS,
         intake_unit="SH-JW",

@@ -19,6 +19,9 @@ INTERN_MONTHS, INTERN_TOTAL = 3, 60
 MAJORS = 3
 INVESTMENT = Decimal("1000000.00")
 
+HELD = ("enterprise-cultivation", "enterprise-recognition")
+"""Whoever holds one of these does not apply for cultivation again."""
+
 Proof = Callable[[Facts], tuple[bool, str]]
 _titles = dict(CONDITIONS)
 _focus = {code: str(title) for code, title in FOCUS}
@@ -117,6 +120,11 @@ def _ban(facts: Facts) -> Finding:
     if facts.banned_until:
         return Finding(False, f"禁止申报至 {facts.banned_until:%Y-%m-%d}")
     return Finding(True, "无")
+
+
+def _held(facts: Facts) -> Finding:
+    held = [facts.standing[slug] for slug in HELD if slug in facts.standing]
+    return Finding(not held, f"自 {held[0]:%Y-%m-%d} 起已具有资格" if held else "无")
 
 
 def _minimum(facts: Facts) -> Finding:
@@ -257,4 +265,12 @@ RULES = (
         section="claims",
     ),
     Rule("no_ban", "不在禁止申报期内", NATIONAL, "negative", _ban, remedy="禁止期满后再申报。"),
+)
+NOT_HELD = Rule(
+    "not_held",
+    "尚未纳入建设培育，也未获认定",
+    NATIONAL,
+    "negative",
+    _held,
+    remedy="已在培育期的，满一年后申请认定；已获认定的，到期前申请复核。",
 )

@@ -47,7 +47,7 @@ def reports_due(case: Any, day: date) -> Sequence[Duty]:
     """A report for each calendar year at whose end the standing of this case's programme was held; it opens with
     the new year. Whoever left or rose to another standing during the year owes none here, and who came back later
     owes it to the later case."""
-    if case.outcome != Outcome.GRANT:
+    if case.outcome != Outcome.GRANT or decided_on(case).year >= day.year:
         return []
     slug, begun = case.programme_slug, decided_on(case)
     later = Application.objects.filter(

@@ -1,5 +1,6 @@
 """A1's conditions, one by one, at their boundaries; and what the programme declares."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -240,3 +241,12 @@ class TestDeclaration:
 
     def test_it_is_found_by_its_slug(self) -> None:
         assert registry.get("enterprise-cultivation") is PROGRAMME
+
+
+class TestNotHeld:
+    def test_whoever_holds_it_does_not_apply_again(self) -> None:
+        nothing = facts()
+        assert RULES["not_held"].check(nothing) == Finding(True, "无")
+        for slug in ("enterprise-cultivation", "enterprise-recognition"):
+            held = replace(nothing, standing={slug: date(2025, 6, 30)})
+            assert RULES["not_held"].check(held) == Finding(False, "自 2025-06-30 起已具有资格")

@@ -34,7 +34,7 @@ class TestTheGuide:
         for rule in PROGRAMME.rules:
             assert str(rule.title) in said
         assert "以下条件至少符合 2 项 示例" in said
-        assert said.count("依据： 发改社会〔2019〕590号") + said.count("依据：发改社会〔2019〕590号") == 9
+        assert said.count("依据： 发改社会〔2019〕590号") + said.count("依据：发改社会〔2019〕590号") == 10
         assert said.index("国家条件") < said.index("牵头或参与组建") < said.index("本市条件")
 
     def test_says_of_every_paper_when_it_is_needed_and_where_it_comes_from(self, client: Client) -> None:
