@@ -27,7 +27,7 @@ from tests.factories.certification import stage as people_on_stage
 from workflows import clock, inbox
 from workflows.models import WorkItem
 
-OTHERS = {"jxw", "rsj", "edu-decider", "hr-intake", "hr-officer", "hr-decider"}
+OTHERS = {"jxw", "rsj", "edu-decider", "hr-intake", "hr-officer", "hr-decider", "agency", "evaluator"}
 """Accounts of offices that A1 does not ask."""
 
 
@@ -284,7 +284,7 @@ class TestInitSite:
     @pytest.mark.django_db
     def test_offices_and_a_password_shown_once(self) -> None:
         said = run("init_site", *self.ANSWERS)
-        assert f"单位：新建 {9 + 2 * len(DISTRICTS)} 个。" in said
+        assert f"单位：新建 {10 + 2 * len(DISTRICTS)} 个。" in said
         password = said.split("：")[-1].strip()
         assert len(password) == 20
         assert User.objects.get(username="wu-admin").check_password(password)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from certification import registry
+from certification import rules as rules_of_acting
 from certification.domain import decisions, eligibility, intake, invariants, lifecycle, standing
 from certification.models import (
     Application,
@@ -25,13 +26,14 @@ from certification.programmes.enterprise_later import write_down
 from certification.programmes.enterprise_recognition import POLICY, PROGRAMME
 from certification.registry import Facts, Finding
 from certification.stories import recognition
-from certification.stories.recognition import CULTIVATION, MIDDLING, POOR, RECOGNITION, STORIES
+from certification.stories.recognition import CULTIVATION, MIDDLING, POOR, RECOGNITION, STORIES, WAITING
 from enterprises import bans
 from enterprises.models import Ban
 from tests.certification.lives import SwiftLife, begin, live
 from tests.factories.certification import TODAY
 from workflows import audit, clock
 from workflows.errors import Refused
+from workflows.models import WorkItem
 
 RULES = {rule.code: rule for rule in PROGRAMME.rules}
 PARTY = {"since": date(2025, 6, 30), "imported": False, "owed": 1, "reported": 1, "planned": True}
@@ -433,3 +435,25 @@ def test_an_objection_refuses_and_cultivation_goes_on() -> None:
     tale.decide(Outcome.REFUSE, "存在欠税，不予认定。")
     assert tale.case.conclusion == "不予认定"
     assert papers(tale) == [("cultivation", "issued")]
+
+
+WAITS_FOR = {
+    "recognition-drafting": (Status.DRAFT, None),
+    "recognition-appointing": (Status.ACCEPTED, "panel"),
+    "recognition-deliberating": (Status.ACCEPTED, "deliberation"),
+    "cultivation-changing": (Status.SUBMITTED, "intake"),
+    "cultivation-exit": (Status.ACCEPTED, None),
+}
+
+
+@pytest.mark.usefixtures("today")
+@pytest.mark.parametrize("name", WAITING)
+def test_scenes_stay_on_somebodys_desk(name: str) -> None:
+    tale = live(WAITING[name])
+    sound(tale)
+    status, node = WAITS_FOR[name]
+    assert tale.case.status == status
+    open_ = WorkItem.objects.filter(process=tale.case.process, closed_at=None).values_list("node", flat=True)
+    assert list(open_) == ([node] if node and tale.case.process_id else [])
+    if node == "panel":
+        assert rules_of_acting.may_act(tale.item("panel"), tale.case, tale.cast["agency"])
