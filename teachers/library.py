@@ -1,0 +1,45 @@
+"""The municipal faculty library (市级产教融合师资库): one profile a person, and what of it is public.
+
+Whether somebody is in the library follows from a valid certificate and is the business of ``certification``;
+here is only what the person chose to show and the tags the city keeps.
+"""
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from accounts.models import User
+from teachers.models import LibraryProfile, Nomination
+from workflows import audit, clock
+
+
+def profile_of(nomination: Nomination) -> LibraryProfile:
+    """The stored profile of the person, or an unsaved empty one."""
+    person = {"document_kind": nomination.document_kind, "document_number": nomination.document_number}
+    return LibraryProfile.objects.filter(**person).first() or LibraryProfile(**person)
+
+
+@transaction.atomic
+def keep_choice(nomination: Nomination, public: Collection[str]) -> LibraryProfile:
+    """Store what the person allows to be shown; the record says which keys, the person themselves chose."""
+    profile, _made = LibraryProfile.objects.select_for_update().get_or_create(
+        document_kind=nomination.document_kind, document_number=nomination.document_number
+    )
+    profile.public, profile.updated_at = list(public), clock.now()
+    profile.save(update_fields=["public", "updated_at"])
+    data = {"public": profile.public, "nomination": nomination.pk}
+    audit.record(profile.audit_chain, "library.public_chosen", by=None, data=data)
+    return profile
+
+
+@transaction.atomic
+def describe(nomination: Nomination, *, introduction: str, talent_plan: str, by: User) -> LibraryProfile:
+    """Introduction and talent-plan tag (人才计划), kept by an officer or the engaging school."""
+    profile, _made = LibraryProfile.objects.select_for_update().get_or_create(
+        document_kind=nomination.document_kind, document_number=nomination.document_number
+    )
+    profile.introduction, profile.talent_plan = introduction, talent_plan
+    profile.updated_at = clock.now()
+    profile.save(update_fields=["introduction", "talent_plan", "updated_at"])
+    audit.record(profile.audit_chain, "library.described", by=by, data={"nomination": nomination.pk})
+    return profile
