@@ -14,6 +14,7 @@ urlpatterns = [
     path("org/", include("accounts.urls")),
     path("enterprise/", include("enterprises.urls")),
     path("bases/", include("bases.urls")),
+    path("faculty/", include("teachers.urls")),
     path("desk/", include("certification.urls.desk")),
     path("office/", include("certification.urls.office")),
     path("", include("certification.urls.public")),

@@ -21,7 +21,6 @@ from teachers.models.consent import LIVE
 from workflows import audit, clock, transitions
 from workflows.errors import Refused
 
-_SALT = "teachers.consent"
 REMIND_AFTER = timedelta(hours=24)
 MOST_REMINDERS = 5
 
@@ -29,9 +28,14 @@ listeners: list[Callable[[Consent], object]] = []
 """Told, inside the transaction, of every consent refused or withdrawn: a running case has to stop."""
 
 
+def _signer() -> signing.Signer:
+    """Without a time in it: the row says how long the link counts, and after an agreement it still opens."""
+    return signing.Signer(salt="teachers.consent")
+
+
 def token(consent: Consent) -> str:
     """The unguessable part of the link."""
-    return signing.dumps([consent.pk, consent.nonce], salt=_SALT)
+    return _signer().sign_object([consent.pk, consent.nonce])
 
 
 def link(consent: Consent) -> str:
@@ -41,7 +45,7 @@ def link(consent: Consent) -> str:
 def find(value: str) -> Consent:
     """The consent a link stands for, whatever its state; refuses what is forged or unknown."""
     try:
-        pk, nonce = signing.loads(value, salt=_SALT)
+        pk, nonce = _signer().unsign_object(value)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise _gone() from error
     rows = Consent.objects.select_related("nomination__post", "nomination__school")
@@ -151,7 +155,7 @@ def withdraw(value: str, *, reason: str) -> Consent:
     """An answer yes taken back later; nothing stays public, and a running case learns of it."""
     consent = find(value)
     consent = transitions.apply(consent, "withdraw", by=None, reason=reason, data=_told(consent), note=reason)
-    if consent.kind == ConsentKind.NOMINEE:
+    if consent.kind == ConsentKind.NOMINEE and not _agrees_elsewhere(consent):
         keep_choice(consent.nomination, [])
     return _tell(consent)
 
@@ -168,6 +172,16 @@ def choose(value: str, *, public: Collection[str]) -> Consent:
     data = {"consent": consent.pk, "public": consent.public}
     audit.record(consent.audit_chain, "consent.public_changed", by=None, data=data)
     return consent
+
+
+def _agrees_elsewhere(consent: Consent) -> bool:
+    """Whether the person's consent to another nomination still stands, and with it what they opened."""
+    person = {
+        "nomination__document_kind": consent.nomination.document_kind,
+        "nomination__document_number": consent.nomination.document_number,
+    }
+    agreed = Consent.objects.filter(kind=consent.kind, status=ConsentState.AGREED, **person)
+    return agreed.exclude(pk=consent.pk).exists()
 
 
 def _answerable(value: str) -> Consent:

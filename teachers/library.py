@@ -8,9 +8,13 @@ from collections.abc import Collection
 
 from django.db import transaction
 
+from accounts.access import has_role
 from accounts.models import User
+from accounts.roles import Role
+from teachers import access
 from teachers.models import LibraryProfile, Nomination
 from workflows import audit, clock
+from workflows.errors import Refused
 
 
 def profile_of(nomination: Nomination) -> LibraryProfile:
@@ -34,7 +38,10 @@ def keep_choice(nomination: Nomination, public: Collection[str]) -> LibraryProfi
 
 @transaction.atomic
 def describe(nomination: Nomination, *, introduction: str, talent_plan: str, by: User) -> LibraryProfile:
-    """Introduction and talent-plan tag (人才计划), kept by an officer or the engaging school."""
+    """Introduction and talent-plan tag (人才计划), kept by the engaging school or an officer."""
+    answer = access.may_nominate(by, nomination.school) or has_role(by, Role.OFFICER)
+    if not answer:
+        raise Refused("forbidden", answer.reason)
     profile, _made = LibraryProfile.objects.select_for_update().get_or_create(
         document_kind=nomination.document_kind, document_number=nomination.document_number
     )
