@@ -21,11 +21,14 @@ from teachers.models import (
 
 @dataclass(frozen=True)
 class Case:
-    """What happens to a nomination elsewhere: words with their tone, and the page that shows it."""
+    """What happens to a nomination elsewhere: words with their tone, and the page that shows it. ``begins``: it is
+    the door to apply, offered when nothing is missing; ``again``: it has ended, and another may follow."""
 
     text: str
     tone: str = "info"
     url: str = ""
+    begins: bool = False
+    again: bool = False
 
 
 cases: list[Callable[[Iterable[Nomination]], Mapping[int, Case]]] = []
@@ -85,6 +88,8 @@ def _line(nomination: Nomination, case: Case | None) -> Line:
             found.append(_("%(what)s异议成立") % {"what": label})
     if missing:
         found.append(_("缺材料：%(names)s") % {"names": "、".join(str(slot.label) for slot in missing)})
+    if case is not None and case.begins and (found or nomination.closed_at):
+        case = None
     return Line(nomination, sides, notices, missing, found, case)
 
 

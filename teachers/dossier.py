@@ -185,6 +185,55 @@ class AppraisalForm(Answers):
     told_on = Day(label=_("考核结果告知本人日期"))
 
 
+class TermSection(Answers):
+    """聘期履职情况: what the renewal looks back on."""
+
+    hours = forms.DecimalField(label=_("聘期内教学学时"), min_value=0, max_digits=6, decimal_places=1)
+    students = forms.IntegerField(label=_("聘期内指导学生人数"), min_value=0, max_value=9_999)
+    lectures = forms.IntegerField(label=_("聘期内专题讲座次数"), min_value=0, max_value=999)
+    results = Long(label=_("育人成效"), rows=6, most=3000)
+    urgent = forms.BooleanField(label=_("属于紧缺急需领域"), required=False)
+    in_post = forms.BooleanField(label=_("目前在职"), required=False)
+    opinion = Long(label=_("学校意见"), help_text=_("写明历年考核等次和续聘理由。"))
+
+
+class ChangeSection(Answers):
+    """聘任信息变更. Whoever has left the employer is not changed but removed and nominated anew."""
+
+    kind = forms.ChoiceField(
+        label=_("变更类型"),
+        choices=[
+            CHOOSE,
+            ("name", _("姓名变更")),
+            ("position", _("职务变更")),
+            ("level", _("职称或技能等级变更")),
+        ],
+    )
+    new_name = Text(label=_("变更后的姓名"), max_length=60, required=False)
+    new_position = Text(label=_("变更后的职务"), max_length=100, required=False)
+    new_level = forms.ChoiceField(
+        label=_("变更后的职称或技能等级"), choices=[CHOOSE, *Level.choices], required=False
+    )
+    effective_on = Day(label=_("变更生效日期"))
+    details = Long(label=_("变更情况"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        kind = data.get("kind")
+        if kind and not data.get(f"new_{kind}"):
+            self.add_error(f"new_{kind}", _t("请填写变更后的内容。"))
+        return data
+
+
+class FilingForm(Answers):
+    """聘任备案: what a school that appoints itself files with the city."""
+
+    number = Text(label=_("学校聘任文件文号"), max_length=60)
+    appointed_on = Day(label=_("聘任日期"))
+    agreement_on = Day(label=_("聘任协议签订日期"))
+    note = Long(label=_("说明"), required=False)
+
+
 def prefill(nomination: Nomination) -> dict[str, dict[str, Any]]:
     """What the nomination and its records say already, by section."""
     post = nomination.post

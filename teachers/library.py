@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.access import has_role
 from accounts.models import User
 from accounts.roles import Role
-from teachers import access
+from teachers import access, showing
 from teachers.models import LibraryProfile, Nomination
 from workflows import audit, clock
 from workflows.errors import Refused
@@ -29,8 +29,8 @@ def keep_choice(nomination: Nomination, public: Collection[str]) -> LibraryProfi
     profile, _made = LibraryProfile.objects.select_for_update().get_or_create(
         document_kind=nomination.document_kind, document_number=nomination.document_number
     )
-    profile.public, profile.updated_at = list(public), clock.now()
-    profile.save(update_fields=["public", "updated_at"])
+    profile.public = list(public)
+    _show(profile, nomination)
     data = {"public": profile.public, "nomination": nomination.pk}
     audit.record(profile.audit_chain, "library.public_chosen", by=None, data=data)
     return profile
@@ -46,7 +46,32 @@ def describe(nomination: Nomination, *, introduction: str, talent_plan: str, by:
         document_kind=nomination.document_kind, document_number=nomination.document_number
     )
     profile.introduction, profile.talent_plan = introduction, talent_plan
-    profile.updated_at = clock.now()
-    profile.save(update_fields=["introduction", "talent_plan", "updated_at"])
+    _show(profile, nomination)
     audit.record(profile.audit_chain, "library.described", by=by, data={"nomination": nomination.pk})
     return profile
+
+
+def refresh(nomination: Nomination) -> None:
+    """After a fact of the nomination has changed: what is shown follows."""
+    profile = profile_of(nomination)
+    if profile.pk:
+        _show(profile, nomination)
+
+
+def _show(profile: LibraryProfile, nomination: Nomination) -> None:
+    """Fill the public columns from what the person chose; everything else in them is empty."""
+    listed = showing.LIBRARY in profile.public
+
+    def open_(key: str, value: str) -> str:
+        return value if listed and key in profile.public else ""
+
+    profile.is_listed = listed
+    profile.shown_employer = open_("employer", nomination.employer_name)
+    profile.shown_position = open_("position", nomination.position)
+    profile.shown_level = open_("level", nomination.level)
+    profile.shown_field = open_("field", nomination.field)
+    profile.shown_talent_plan = open_("talent_plan", profile.talent_plan)
+    profile.shown_introduction = open_("introduction", profile.introduction)
+    profile.shows_teaching = listed and "teaching" in profile.public
+    profile.updated_at = clock.now()
+    profile.save()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, User
 from files import pages
 from files.fields import Kept
-from teachers import access, quotas
+from teachers import access, library, quotas
 from teachers.models import Nomination, NominationFile, Post
 from teachers.papers import SLOTS
 from workflows import audit, clock
@@ -74,6 +74,7 @@ def amend(nomination: Nomination, facts: Mapping[str, Any], *, by: User) -> Nomi
         raise _twice() from error
     if changed:
         audit.record(nomination.audit_chain, "nomination.amended", by=by, data={"fields": changed})
+        library.refresh(nomination)
     return nomination
 
 
@@ -135,6 +136,20 @@ def attach(nomination: Nomination, slot: str, kept: Kept, *, by: User) -> Nomina
     audit.record(nomination.audit_chain, "nomination.paper", by=by, data=data)
     pages.request(kept.stored)
     return row
+
+
+@transaction.atomic
+def adopt(nomination: Nomination, facts: Mapping[str, Any], *, by: User, source: str) -> Nomination:
+    """Write down what a decision has granted (变更), whatever blocks other changes; ``source`` names it."""
+    nomination = Nomination.objects.select_for_update().get(pk=nomination.pk)
+    changed = [key for key in FACTS if facts.get(key) and getattr(nomination, key) != facts[key]]
+    for key in changed:
+        setattr(nomination, key, facts[key])
+    nomination.save(update_fields=changed)
+    data = {"fields": changed, "source": source}
+    audit.record(nomination.audit_chain, "nomination.adopted", by=by, data=data)
+    library.refresh(nomination)
+    return nomination
 
 
 def _create(post: Post, facts: Mapping[str, Any], *, order: int, by: User) -> Nomination:
