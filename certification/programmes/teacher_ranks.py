@@ -1,7 +1,7 @@
 """B1 产业教授, B2 产业导师, B3 产业讲师: three ranks of industry faculty on one flow (plan tasks 22, 25).
 
-Sources: 沪教委高〔2021〕64号 (plan), 八部门《普通本科高校产业兼职教师管理办法》(2025) as the baseline. Ranks, limits, marks,
-terms, wording and numbering are illustrative (示例). What follows an appointment is in ``teacher_terms``.
+Sources: 沪教委高〔2021〕64号 (plan), 八部门《普通本科高校产业兼职教师管理办法》(2025) as the baseline. Ranks, limits,
+marks, terms, wording and numbering are illustrative (示例). What follows an appointment is in ``teacher_terms``.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,9 +1,9 @@
 """Every story there is, of all families: what ``manage.py walkthrough`` names and the demonstration tells."""
 
-from certification.stories import enterprise, recognition
+from certification.stories import enterprise, recognition, teachers
 from certification.stories.plots import Story
 
-FAMILIES = (enterprise, recognition)
+FAMILIES = (enterprise, recognition, teachers)
 """Modules with ``STORIES`` (told to their end) and ``WAITING`` (scenes that stay on somebody's desk)."""
 
 
