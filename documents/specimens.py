@@ -117,18 +117,39 @@ LETTERS: dict[str, Context] = {
     },
     "refusal": {
         "kind_title": "不予纳入决定书",
+        "decided": "不予纳入",
         "reason": "近三年接收实习学生累计48人，未达到60人。\n\n专家评审得分低于60分的纳入标准。",
         "score": "52.33",
         "remedy": _REMEDY,
     },
     "deferral": {
         "kind_title": "补正后再报通知书",
+        "decided": "本次暂不纳入，建议完善后重新申报",
         "reason": "实训基地投入的财务凭证尚不完整，暂无法核定近三年投入总额。",
         "score": "71.50",
         "remedy": _REMEDY,
     },
     "withdrawal": {"kind_title": "撤回确认书", "reason": "拟调整三年规划后再行申报。"},
-    "grant": {"kind_title": "纳入决定书", "score": "87.00"},
+    "grant": {
+        "kind_title": "纳入决定书",
+        "decided": "自2026年12月9日起将你单位纳入产教融合型企业建设培育范围",
+        "paper": True,
+        "remedy": "",
+        "score": "87.00",
+    },
+    "prior_notice": {
+        "kind_title": "事先告知书",
+        "reason": "年度报告所列接收实习人数与合作学校名册不符。",
+        "due_on": date(2026, 10, 9),
+        "standing": "SHCJ-A1-2026-00017-N",
+    },
+    "notification": {
+        "kind_title": "限期整改通知书",
+        "subject": "限期整改",
+        "reason": "实训基地停用超过六个月，请整改并提交报告。",
+        "due_on": date(2026, 10, 9),
+        "remedy": "",
+    },
 }
 
 APPLICATION_FORM: Context = {

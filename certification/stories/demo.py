@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from accounts import mail
 from certification.models import Certificate, Letter
 from certification.stories import catalogue
 from certification.stories.cast import Cast
@@ -15,7 +16,8 @@ from files.models import StoredFile
 from workflows import audit
 from workflows.models import AuditEntry
 
-PRINTING = ("letters.render", "revisions.print", "files.pages")
+LATER = ("letters.render", "revisions.print", "files.pages", mail.EFFECT)
+"""Effects of a demonstration that nobody waits for: paper, pictures and mail."""
 TOLD = "story/"
 """Chains of the audit record that say which stories have been told here."""
 
@@ -43,7 +45,7 @@ def tell(stories: list[Story], before: Callable[[int, Story], None]) -> None:
 @contextmanager
 def _printing_left_to_the_worker() -> Iterator[None]:
     """A demonstration is ready when its cases are; letters and page pictures follow in the background."""
-    Tale.left_to_the_worker = PRINTING
+    Tale.left_to_the_worker = LATER
     try:
         yield
     finally:
