@@ -47,6 +47,8 @@ def test_a_letter_against_the_applicant_names_reason_and_remedy(kind: str) -> No
     said = squeezed(inspect.text(print_letter(kind)))
     assert squeezed(known["reason"]) in said
     assert known["remedy"] in said
+    if kind == "refusal":
+        return  # an exit that is dropped refuses nobody anything: no remedy
     del known["remedy"]
     with pytest.raises(MissingValue, match="remedy"):
         rendering.compose(f"letters/{kind}.html", known, title="文书", created=specimens.CREATED)
