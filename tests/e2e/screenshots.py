@@ -11,7 +11,6 @@ import re
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -37,21 +36,11 @@ from certification.models import Application, Certificate, Notice, Round, Status
 from certification.stories.companies import COMPANIES, code_of  # noqa: E402
 from config import prepare  # noqa: E402
 from tests.conftest import CHROMIUM  # noqa: E402
-from workflows import clock  # noqa: E402
+from tests.e2e.family_shots import Shot, families  # noqa: E402
+from workflows import clock, outbox  # noqa: E402
 from workflows.models import WorkItem  # noqa: E402
 
 WIDTHS = (1280, 390)
-
-
-@dataclass(frozen=True)
-class Shot:
-    """One screen as one person sees it. ``press`` is a control to press before the picture is taken."""
-
-    name: str
-    who: str
-    path: str
-    press: str = ""
-    status: int = 200
 
 
 class _Quiet(WSGIRequestHandler):
@@ -243,7 +232,8 @@ def main() -> None:
     parser.add_argument("--axe", action="store_true", help="let axe judge each page")
     options = parser.parse_args()
     prepare.main(["--demo"])
-    shots = [*public(), *applicant(), *desks(), *office()]
+    outbox.drain(10_000)  # papers and pictures that a worker would have made meanwhile
+    shots = [*public(), *applicant(), *desks(), *office(), *families()]
     shots = [shot for shot in shots if options.only in shot.name]
     server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=_Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
