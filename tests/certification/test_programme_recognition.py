@@ -132,6 +132,7 @@ def test_an_extension_begins_no_plan_of_its_own() -> None:
 def test_a_report_is_of_the_year_it_is_owed_for(year: str, said: str) -> None:
     row = FollowUp(period="2025", dossier={"fields": {"year": year}})
     assert PROGRAMME.follow_up(REPORT).ready(row) == said
+    assert PROGRAMME.follow_up(REPORT).ready(FollowUp(period="20251125", dossier=row.dossier)) == ""
 
 
 @pytest.fixture
