@@ -14,6 +14,7 @@ from certification.models import (
     LetterKind,
     NumberSeries,
 )
+from certification.rules import OFFICE
 from certification.units import unit_name
 from documents import chinese
 from workflows import clock, outbox
@@ -102,12 +103,15 @@ def _content(
                 for item in notice.items.filter(dropped_reason="")
             ],
         }
+    if programme.opener == OFFICE and application.about is not None:
+        content["about"] = application.about.number
     ending = application.ending if decision is not None else None
     if ending is not None:
         words = {"programme": programme.title, "holder": application.holder_name}
         day = chinese.long_date(clock.today())
         content |= {"title": str(ending.letter), "decided": ending.text.format(**words, date=day)}
         content["paper"] = ending.certificate is not None
+        content["plain"] = not programme.policy.criteria
     if kind == LetterKind.ACCEPTANCE:
         content["limits"] = _limits(application)
     puts_off = kind == LetterKind.DEFERRAL

@@ -65,10 +65,19 @@ def reports_due(case: Any, day: date) -> Sequence[Duty]:
     ]
 
 
+def year_of(row: Any) -> str:
+    """The year a report is owed for; none of one the office asked for outside the schedule."""
+    return str(row.period) if len(row.period) == 4 else ""
+
+
 def the_year_it_is_for(row: Any) -> str:
     """Why a report cannot be handed in: it is of another year than the one it is owed for."""
     typed = str(row.dossier.get("fields", {}).get("year", "")).strip()
-    return "" if typed == row.period else f"本期应报送 {row.period} 年度的报告，填写的年度是 {typed}。"
+    return (
+        ""
+        if typed == year_of(row) or not year_of(row)
+        else f"本期应报送 {row.period} 年度的报告，填写的年度是 {typed}。"
+    )
 
 
 DUTIES = (
@@ -87,7 +96,7 @@ DUTIES = (
         following.AnnualReportForm,
         reports_due,
         results=(("pass", "通过"), ("fail", "不通过")),
-        prefill=lambda row: {"year": row.period},
+        prefill=lambda row: {"year": year_of(row)},
         ready=the_year_it_is_for,
         hint="每年 1 月 31 日前报送上一年度报告（示例）。",
     ),

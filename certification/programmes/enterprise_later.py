@@ -23,6 +23,7 @@ from enterprises import bans, following, profile
 
 CULTIVATION, RECOGNITION = enterprise.PROGRAMME, enterprise_recognition.PROGRAMME
 OUTSIDE = "outside"
+BARRED = "；因弄虚作假、重大事故、侵犯学生权益或严重失信退出的，五年内不得再次申报"
 
 
 def the_same_days(case: Application) -> tuple[date, date | None]:
@@ -118,7 +119,7 @@ CULTIVATION_EXIT = register(
         CULTIVATION,
         title="产教融合型企业建设培育退出",
         ban_years=bans.YEARS,
-        text="自{date}起你单位退出产教融合型企业建设培育范围，所持证书失效",
+        text="自{date}起你单位退出产教融合型企业建设培育范围，所持证书失效" + BARRED,
     )
 )
 RECOGNITION_EXIT = register(
@@ -126,7 +127,7 @@ RECOGNITION_EXIT = register(
         RECOGNITION,
         title="产教融合型企业退出",
         ban_years=bans.YEARS,
-        text="自{date}起撤销或终止你单位的产教融合型企业资格，所持证书失效",
+        text="自{date}起撤销或终止你单位的产教融合型企业资格，所持证书失效" + BARRED,
     )
 )
 

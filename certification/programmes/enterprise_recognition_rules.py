@@ -60,10 +60,11 @@ def duties(organisation: Any, slug: str) -> Mapping[str, Any]:
         return {"imported": True, "owed": 0, "reported": 0, "planned": False}
     accepted = first.follow_ups.filter(status=FollowUpStatus.ACCEPTED)
     today = clock.today()
+    owed = [period for period, _title, due in reports_due(first, today) if due <= today]
     return {
         "imported": False,
-        "owed": sum(due <= today for _period, _title, due in reports_due(first, today)),
-        "reported": accepted.filter(kind=REPORT).count(),
+        "owed": len(owed),
+        "reported": accepted.filter(kind=REPORT, period__in=owed).count(),
         "planned": accepted.filter(kind=PLAN).exists(),
     }
 

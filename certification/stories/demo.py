@@ -56,7 +56,10 @@ def export(folder: Path) -> list[Path]:
     """Write certificates and letters as files beside the database; those that are there stay. The new ones."""
     papers: list[tuple[str, str, StoredFile | None]] = [
         ("certificates", row.number, row.file)
-        for row in Certificate.objects.exclude(file=None).select_related("file").order_by("pk")
+        for row in Certificate.objects.filter(imported=False)
+        .exclude(file=None)
+        .select_related("file")
+        .order_by("pk")
     ]
     papers += [
         ("letters", f"{row.number} {row.title}", row.file)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("cases/<int:pk>/certificates/<int:certificate>/", cases.certificate, name="certificate"),
     path("register/", standing.register, name="register"),
     path("register/<int:pk>/", standing.detail, name="holder"),
+    path("register/<int:pk>/scan/", standing.scan, name="holder_scan"),
     path("duties/", standing.duties, name="duties"),
     path("calendar/", calendar.year, name="calendar"),
     path("calendar/<int:number>/confirm/", calendar.confirm, name="calendar_confirm"),

@@ -146,6 +146,22 @@ def test_the_public_page_says_where_it_comes_from(folder, capsys, officer, signe
         assert told in page
 
 
+def test_the_office_reads_the_scan_others_do_not(folder, capsys, officer, signer):
+    commit(write(folder, GOOD), capsys)
+    row = Certificate.objects.get()
+    url = reverse("office:holder_scan", args=[row.pk])
+    browser = Client()
+    browser.force_login(officer)
+    assert url in browser.get(reverse("office:holder", args=[row.pk])).content.decode()
+    answer = browser.get(url)
+    assert b"".join(answer) == (folder / "scans" / "0001.pdf").read_bytes()
+    browser.force_login(member(Role.OFFICER, "SH-RSJ"))
+    assert browser.get(url).status_code == 404
+    Certificate.objects.update(file=None)
+    browser.force_login(officer)
+    assert browser.get(url).status_code == 404
+
+
 def test_wrong_rows_come_back_marked_and_nothing_is_entered(folder, capsys, officer, signer):
     path = write(folder, GOOD, SECOND | {"uscc": "x", "scan": "0009.pdf"})
     with pytest.raises(CommandError, match="有 1 行需要更正，没有导入任何内容。"):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from certification import registry
+from certification import registry, rendering
 from certification import rules as rules_of_acting
 from certification.domain import decisions, eligibility, intake, invariants, lifecycle, standing
 from certification.models import (
@@ -27,6 +27,7 @@ from certification.programmes.enterprise_recognition import POLICY, PROGRAMME
 from certification.registry import Facts, Finding
 from certification.stories import recognition
 from certification.stories.recognition import CULTIVATION, MIDDLING, POOR, RECOGNITION, STORIES, WAITING
+from documents import inspect
 from enterprises import bans
 from enterprises.models import Ban
 from tests.certification.lives import SwiftLife, begin, live
@@ -131,6 +132,7 @@ def test_an_extension_begins_no_plan_of_its_own() -> None:
 def test_a_report_is_of_the_year_it_is_owed_for(year: str, said: str) -> None:
     row = FollowUp(period="2025", dossier={"fields": {"year": year}})
     assert PROGRAMME.follow_up(REPORT).ready(row) == said
+    assert PROGRAMME.follow_up(REPORT).ready(FollowUp(period="20251125", dossier=row.dossier)) == ""
 
 
 @pytest.fixture
@@ -457,3 +459,25 @@ def test_scenes_stay_on_somebodys_desk(name: str) -> None:
     assert list(open_) == ([node] if node and tale.case.process_id else [])
     if node == "panel":
         assert rules_of_acting.may_act(tale.item("panel"), tale.case, tale.cast["agency"])
+
+
+@pytest.mark.usefixtures("today")
+def test_what_the_letters_of_an_exit_and_a_change_say() -> None:
+    """No application came, no panel sat: the letters do not say so."""
+    tale = live(STORIES["recognition-revoked"])
+    told = printed(tale, LetterKind.GRANT)
+    number = Certificate.objects.get(status=CertificateStatus.REVOKED).number
+    assert f"关于你单位所持证书（编号{number}）的“产教融合型企业退出”一案" in told
+    assert "经事先告知，并考虑你单位的陈述申辩意见，现决定" in told
+    assert "五年内不得再次申报" in told
+    assert "公示" not in told
+    assert number in printed(tale, LetterKind.PRIOR_NOTICE)
+    other = live(STORIES["recognition-renamed"], tale.cast)
+    told = printed(other, LetterKind.GRANT)
+    assert "提交的产教融合型企业认定变更申请" in told
+    assert "经审查，现决定同意你单位申请的变更" in told
+
+
+def printed(tale: SwiftLife, kind: LetterKind) -> str:
+    letter = tale.case.letters.get(kind=kind)
+    return "".join(inspect.text(rendering.letter(letter)).split())

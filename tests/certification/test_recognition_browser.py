@@ -1,6 +1,7 @@
 """The screens of A2 in a real browser: guide, draft, duty, change, desk and register, accessible on desk and phone."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,13 +11,15 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from certification import registry
-from certification.domain import intake, lifecycle
+from certification.domain import intake, lifecycle, register_import
 from certification.models import Certificate, FollowUp
 from certification.programmes.enterprise_duties import PLAN
 from certification.stories import recognition
 from certification.stories.recognition import CULTIVATION, MIDDLING, RECOGNITION
 from tests.certification.lives import SwiftLife, begin
 from tests.certification.test_programme_recognition import to_deliberation
+from tests.certification.test_register_rows import GOOD, sheet
+from tests.factories.files import pdf_bytes
 from workflows import clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -92,3 +95,30 @@ def look(
         if faults:
             found[name] = faults
     return found
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_agency_and_an_older_register(
+    page: Page, live_server: LiveServer, tmp_path: Path, size: str
+) -> None:
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    assert look(page, live_server, lent_and_imported(tmp_path), width) == {}
+
+
+def lent_and_imported(folder: Path) -> Pages:
+    """The agency's queue and a task of its own; a holder taken over from an older register."""
+    tale = begin()
+    recognition.appointing(tale)
+    item = tale.item("panel")
+    officer, signer, agency = (tale.cast[name] for name in ("officer", "decider", "agency"))
+    (folder / "scans").mkdir()
+    (folder / "scans" / GOOD["scan"]).write_bytes(pdf_bytes())
+    [row] = register_import.take_over(sheet(GOOD), folder / "scans", by=officer, second=signer)
+    return [
+        ("agency-queue", agency, "/desk/"),
+        ("agency-task", agency, f"/desk/{item.process_id}/panel/{item.task_id}/"),
+        ("agency-office", agency, "/office/"),
+        ("imported", agency, f"/verify/{row.number}/{row.code}/"),
+        ("imported-office", officer, f"/office/register/{row.pk}/"),
+    ]

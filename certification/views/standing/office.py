@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +16,7 @@ from certification.models import FollowUpStatus
 from certification.views.office.scope import for_office, viewer
 from certification.views.paging import by_pk
 from certification.views.standing import pages
+from files.responses import serve
 from workflows import clock
 from workflows.errors import Refused
 
@@ -71,6 +73,17 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("office:holder", pk=pk)
     context = {**pages.life(row, user), "office": True, "form": form}
     return render(request, "certification/standing/life.html", context, status=status)
+
+
+@for_office
+@require_safe
+def scan(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The paper of a holder taken over from an older register (历史导入), as it was scanned."""
+    rows = standing.of_office(viewer(request)).filter(imported=True).select_related("file")
+    row = get_object_or_404(rows, pk=pk)
+    if row.file is None:
+        raise Http404
+    return serve(request, row.file, row.content["scan"]["name"])
 
 
 @for_office
