@@ -22,13 +22,15 @@ from teachers.models import (
 @dataclass(frozen=True)
 class Case:
     """What happens to a nomination elsewhere: words with their tone, and the page that shows it. ``begins``: it is
-    the door to apply, offered when nothing is missing; ``again``: it has ended, and another may follow."""
+    the door to apply, offered when nothing is missing; ``again``: it has ended, and another may follow;
+    ``locks``: the nomination cannot be changed meanwhile."""
 
     text: str
     tone: str = "info"
     url: str = ""
     begins: bool = False
     again: bool = False
+    locks: bool = False
 
 
 cases: list[Callable[[Iterable[Nomination]], Mapping[int, Case]]] = []

@@ -74,7 +74,7 @@ def _nominee(nomination: Nomination) -> Shown:
             {"title": _("本人信息"), "rows": person},
             {"title": _("工作与资历"), "rows": _work(nomination)},
         ],
-        "public": [_public(nomination)],
+        "public": [_public()],
         "terms": [
             _("同意接受上述学校推荐，参加产业师资聘任的审核、评议与公示。"),
             _("同意学校和主管部门为审核目的使用上述信息和推荐材料；证件号码、电话和邮箱不公开。"),
@@ -91,7 +91,7 @@ def _employer(nomination: Nomination) -> Shown:
             _post(nomination),
             {"title": _("被推荐人"), "rows": [[_("姓名"), nomination.name], *_work(nomination)]},
         ],
-        "public": [_public(nomination)],
+        "public": [_public()],
         "terms": [
             _("确认上述人员为本单位在职人员，任职信息属实。"),
             _("同意其在不影响本职工作的前提下到上述学校兼职，并支持其履行岗位职责。"),
@@ -111,8 +111,5 @@ def _work(nomination: Nomination) -> list[list[str]]:
     ]
 
 
-def _public(nomination: Nomination) -> str:
-    return _(
-        "单位、学校和市级公示时公开：姓名（%(name)s）、工作单位、现任职务、职称或技能等级。"
-        "公示期间任何人可见，公示结束后不再展示。"
-    ) % {"name": nomination.name}
+def _public() -> str:
+    return _("单位、学校和市级公示时公开：姓名、工作单位、现任职务、职称或技能等级。公示期间任何人可见。")

@@ -199,9 +199,14 @@ def cases(nominations: Iterable[Nomination]) -> dict[int, board.Case]:
     for case in newest.only("pk", "nomination", "status", "outcome", "programme_slug"):
         assert case.nomination_id is not None
         url = reverse("cases:case", args=[case.pk])
-        again = case.status not in OPEN_STATUSES and case.status != Status.GRANTED
+        granted, first = case.status == Status.GRANTED, case.programme.is_first
+        words = case.conclusion if first else f"{case.programme.title}：{case.conclusion}"
         found[case.nomination_id] = board.Case(
-            case.conclusion, "ok" if case.status == Status.GRANTED else "info", url, again=again
+            words,
+            "ok" if granted else "info",
+            url,
+            again=first and not granted and case.status not in OPEN_STATUSES,
+            locks=granted or case.status in UNDECIDED or not first,
         )
     open_rounds = {round_.programme_slug: round_ for round_ in rounds.current(clock.today())}
     for row in rows:

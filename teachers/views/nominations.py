@@ -53,7 +53,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "files": [(SLOTS[file.slot].label, file) for file in nomination.files.all() if file.slot in SLOTS],
         "logs": nomination.teaching.all()[:MOST_LOGS],
         "profile": library.profile_of(nomination),
-        "open": nomination.closed_at is None and nomination.post.is_open,
+        "open": nomination.closed_at is None
+        and nomination.post.is_open
+        and not (line.case and line.case.locks),
     }
     return render(request, "teachers/nomination.html", context)
 

@@ -14,8 +14,9 @@ _GROUPS = ("condition", "gate", "negative")
 def panel(
     application: Application, report: Mapping[str, Any], dossier: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """``{met, need, national, groups: [{title, hint, rows}]}``. ``dossier`` is that of a frozen revision;
-    without it the report is live and each rule links to where it is answered."""
+    """``{counted, nationally, met, need, national, groups: [{title, hint, rows}]}``; ``counted`` says whether
+    there are conditions to choose among, ``nationally`` whether some are national ones. ``dossier`` is that of a
+    frozen revision; without it the report is live and each rule links to where it is answered."""
     live = dossier is None and application.status == Status.DRAFT
     typed = application.dossier if dossier is None else dossier
     section, field = application.programme.claims
@@ -33,8 +34,11 @@ def panel(
             for result in report["results"]
             if result["group"] == group
         ]
-        groups.append({"title": titles[group][0], "hint": titles[group][1], "rows": rows})
+        if rows:
+            groups.append({"title": titles[group][0], "hint": titles[group][1], "rows": rows})
     return {
+        "counted": any(result["group"] == "condition" for result in report["results"]),
+        "nationally": any(result["track"] == "national_group" for result in report["results"]),
         "met": report["shanghai"],
         "need": need,
         "national": report["national"],
