@@ -62,6 +62,21 @@ def application(campus: Campus, year: int, **changes: Any) -> Typed:
     }
 
 
+def nameplate(campus: Campus, year: int, **changes: Any) -> Typed:
+    """What a school writes that asks for the nameplate of a technician college."""
+    training = {
+        "trades": "8",
+        "share": "62",
+        "workshops": "数控、机电、新能源汽车三个实训中心，设备总值 4,600 万元（虚构）",
+        "plan": "三年内新增技师培养职业四个，与两家企业共建技师工作站。",
+        "promise": "on",
+    }
+    return {
+        "basic": {"fields": _basic(campus, year), "tables": {}},
+        "training": {"fields": training | changes, "tables": {}},
+    }
+
+
 def grounds(ground: str, facts: str, day: str) -> Typed:
     """What the office writes to end a standing."""
     return {"grounds": {"fields": {"ground": ground, "facts": facts, "found_on": day}, "tables": {}}}

@@ -19,7 +19,7 @@ from files.models import StoredFile
 from files.storage import store_bytes
 from workflows import calendar, clock, timers
 
-SLUG = "benchmark-school"
+SLUG, NAMEPLATE = "benchmark-school", "technician-college"
 SHORT = 10
 """Stories of at most so many working days end while the window is still open."""
 
@@ -66,6 +66,8 @@ class SchoolTale(Tale):
         stage = self.round.programme.stage
         if stage in ("exit", "change"):
             return dict(changes)
+        if self.round.programme_slug == NAMEPLATE:
+            return campus_papers.nameplate(self.campus, self.round.reference_date.year, **changes)
         return campus_papers.application(self.campus, self.round.reference_date.year, **changes)
 
     def paper(self, kind: EvidenceKind, *, again: bool = False) -> UploadedFile:

@@ -84,6 +84,7 @@ CAMPUSES = {
         _campus("jianqiao", "上海示例桥建学院", "金申报", 919, factor=Decimal("0.74")),
         _campus("ligong", "上海示例理工学院", "魏申报", 920, *_APPLIED, Breadth.COMPREHENSIVE),
         _campus("dianzi", "上海示例电子信息职业学院", "柏申报", 922, *_COLLEGE, Breadth.MULTI),
+        _campus("gongshang", "上海示例工商信息学校", "俞申报", 923, Level.SECONDARY, students=3_100),
         _campus("shangwu", "上海示例商务职业学院", "陶申报", 921, *_VOCATIONAL, Breadth.COMPREHENSIVE),
     ]
 }

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from certification.models import Outcome, Verdict
 from certification.stories import campus_papers
-from certification.stories.campus_tale import SLUG, SchoolTale
+from certification.stories.campus_tale import NAMEPLATE, SLUG, SchoolTale
 from certification.stories.plots import Story
 
 GOOD, FAIR, EXACT, POOR = Decimal("0.90"), Decimal("0.80"), Decimal("0.86"), Decimal("0.66")
@@ -188,6 +188,18 @@ def sent_back(tale: SchoolTale) -> None:
     tale.screen(Verdict.OBJECT, "提交的协议为其他学校所有，不符合受理条件。")
 
 
+def nameplate(tale: SchoolTale) -> None:
+    """技师学院: both departments agree, the plate is granted."""
+    tale.draft()
+    tale.submit()
+    tale.wait(3)
+    tale.screen(comment="材料齐全。")
+    tale.wait(4)
+    tale.opine_all("joint")
+    tale.wait(2)
+    tale.decide(Outcome.GRANT, "条件符合，同意挂牌。")
+
+
 def _story(name: str, title: str, campus: str, span: int, plot: object) -> Story:
     return Story(f"school-{name}", title, campus, span, plot, SchoolTale, SLUG)  # type: ignore[arg-type]
 
@@ -203,6 +215,15 @@ STORIES = {
         _story("life", "标杆学校：认定、年报、中期检查、复核、更名", "yishu", 800, long_life),
         _story("revoked", "标杆学校：警告、限期整改、撤销", "jiaotong", 560, revoked),
         _story("wait", "标杆学校：因虚报撤销，两年后再次申报", "ligong", 620, waiting_out),
+        Story(
+            "nameplate",
+            "技师学院：两部门联合审核，同意挂牌",
+            "gongshang",
+            9,
+            nameplate,
+            SchoolTale,
+            NAMEPLATE,
+        ),
         _story("not-accepted", "标杆学校：不予受理", "jianqiao", 2, sent_back),
     ]
 }
