@@ -1,0 +1,141 @@
+"""C at the desks: the entrusted body's sheet and report, the ranking of a round, what the secretary sees of it."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from certification.domain import ranking
+from certification.models import Application, Evaluation
+from certification.programmes.benchmark_school import PROGRAMME
+from certification.stories.cast import Cast
+from tests.certification.house import queries, words
+from tests.factories.campuses import SwiftSchool, at_conference, at_evaluation
+from tests.factories.certification import begin as begin_enterprise
+from tests.factories.files import pdf_bytes
+from tests.factories.schools import SchoolFactory
+from workflows import clock
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+
+
+def task_url(tale: SwiftSchool, node: str, owner: User | None = None) -> str:
+    item = tale.item(node, owner=owner)
+    return reverse("desk:task", args=[item.process_id, node, item.task_id])
+
+
+def sheet(**changes: object) -> dict[str, object]:
+    """A complete sheet as the entrusted body posts it."""
+    marks = {f"mark_{c.code}_free": str(c.full - 1) for c in PROGRAMME.policy.criteria}
+    report = SimpleUploadedFile("报告.pdf", pdf_bytes(title="report"), "application/pdf")
+    return {**marks, "comment": "材料完整，指标与佐证一致。", "report": report, **changes}
+
+
+class TestEvaluating:
+    def test_the_sheet_shows_the_schools_own_figures(self, cast: Cast, browser_of: SignIn) -> None:
+        tale = at_evaluation(cast=cast)
+        page = browser_of(cast["evaluator"]).get(task_url(tale, "evaluation"))
+        said = words(page)
+        assert "C01 校企联合培养学生比例 13.04 %" in said
+        assert 'enctype="multipart/form-data"' in page.content.decode()
+        assert "评估结果供专家考察和审议参考，不计入专家评审得分" in said
+
+    def test_handing_in(self, cast: Cast, browser_of: SignIn) -> None:
+        tale = at_evaluation(cast=cast)
+        url = task_url(tale, "evaluation")
+        client = browser_of(cast["evaluator"])
+        response = client.post(url, sheet())
+        assert response.status_code == 302
+        found = Evaluation.objects.get()
+        assert (found.total, found.report_name, found.by) == (Decimal("93.00"), "报告.pdf", cast["evaluator"])
+        assert "已提交评估报告" in words(client.get(url))
+
+    def test_what_is_missing_is_said_and_the_file_is_kept(self, cast: Cast, browser_of: SignIn) -> None:
+        tale = at_evaluation(cast=cast)
+        page = browser_of(cast["evaluator"]).post(
+            task_url(tale, "evaluation"), sheet(comment="", mark_model_free="6")
+        )
+        assert set(page.context["form"].errors) == {"comment", "mark_model"}
+        assert "已上传：" in words(page)
+        page = browser_of(cast["evaluator"]).post(task_url(tale, "evaluation"), sheet(report=""))
+        assert list(page.context["form"].errors) == ["report"]
+        assert not Evaluation.objects.exists()
+
+    def test_experts_and_the_conference_read_it_others_do_not(self, cast: Cast, browser_of: SignIn) -> None:
+        tale = at_evaluation(cast=cast)
+        report = reverse("desk:report", args=[tale.case.process_id])
+        assert browser_of(cast["evaluator"]).get(report).status_code == 404  # not there yet
+        tale.evaluate(Decimal("0.86"))
+        tale.appoint()
+        expert = cast["expert1"]
+        said = words(browser_of(expert).get(task_url(tale, "score", expert)))
+        assert "第三方材料评估 示例市教育评估院（虚构）" in said
+        assert "治理机制 15 13" in said
+        assert browser_of(expert).get(report).status_code == 200
+        for nobody in ("jw", "rsj", "expert7"):
+            assert browser_of(cast[nobody]).get(report).status_code == 404
+        for number in range(1, 6):
+            tale.score(number, Decimal("0.9"))
+        said = words(browser_of(cast["secretary"]).get(task_url(tale, "deliberation")))
+        assert "第 1 位，共 1 件 名额内" in said
+        assert "查看排序表" in said
+
+
+class TestRanking:
+    def test_score_rank_quota_and_cut(self, cast: Cast, browser_of: SignIn) -> None:
+        tale = at_conference("keji", cast)
+        url = reverse("office:ranking", args=[tale.round.pk])
+        for user in ("officer", "secretary", "edu-decider"):
+            assert browser_of(cast[user]).get(url).status_code == 200
+        said = words(browser_of(cast["officer"]).get(url))
+        assert "应用研究·多科 本组学校 1 所，名额 1 个，已用 0 个，名额线 90.00 分 评分已齐" in said
+        assert "1 上海示例科技大学（虚构）" in said
+        assert "90.00 86.50 名额内" in said
+        round_page = browser_of(cast["officer"]).get(reverse("office:round", args=[tale.round.pk]))
+        assert url in round_page.content.decode()
+
+    def test_a_tie_is_pointed_out_and_waiting_cases_counted(self, cast: Cast, browser_of: SignIn) -> None:
+        tale = at_conference("keji", cast)
+        other = at_conference("dianji", cast)
+        third = at_evaluation("yingyong", cast)
+        for each in (other, third):
+            Application.objects.filter(pk=each.case.pk).update(round=tale.round)
+        said = words(browser_of(cast["officer"]).get(reverse("office:ranking", args=[tale.round.pk])))
+        assert "名额线上有并列" in said
+        assert said.count("并列 上海") == 2
+        assert "应用技术·多科" in said
+        assert "1 件待评分" in said
+
+    def test_who_finds_it(self, cast: Cast, browser_of: SignIn) -> None:
+        tale = at_conference("keji", cast)
+        url = reverse("office:ranking", args=[tale.round.pk])
+        for nobody in ("evaluator", "expert1", "hr-officer", "keji-clerk"):
+            assert browser_of(cast[nobody]).get(url).status_code == 404
+        enterprise = begin_enterprise(cast)
+        assert (
+            browser_of(cast["officer"]).get(reverse("office:ranking", args=[enterprise.round.pk])).status_code
+            == 404
+        )
+        page = browser_of(cast["officer"]).get(reverse("office:round", args=[enterprise.round.pk]))
+        assert "组内排序" not in words(page)
+
+    def test_an_empty_round(self, cast: Cast, browser_of: SignIn) -> None:
+        round_ = cast.round("benchmark-school", clock.today())
+        said = words(browser_of(cast["officer"]).get(reverse("office:ranking", args=[round_.pk])))
+        assert "还没有可排序的办件" in said
+
+    def test_its_cost_does_not_grow_with_cases(self, cast: Cast, browser_of: SignIn) -> None:
+        tale = at_conference("keji", cast)
+        url, client = reverse("office:ranking", args=[tale.round.pk]), browser_of(cast["officer"])
+        one = queries(client, url)
+        for key in ("dianji", "yingyong"):
+            other = at_conference(key, cast)
+            Application.objects.filter(pk=other.case.pk).update(round=tale.round)
+        SchoolFactory.create_batch(3)
+        assert len(ranking.groups(tale.round)) == 2
+        assert queries(client, url) == one + 1  # the size of a second group
