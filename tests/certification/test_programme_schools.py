@@ -392,5 +392,8 @@ def test_months_after(day: date, months: int, then: date) -> None:
 def test_who_may_apply(cast: Cast) -> None:
     """The school's clerk, and nobody of an office."""
     tale = begin("keji", cast)
-    with pytest.raises(Refused, match="只有“上海示例科技大学（虚构）”的申报员可以办理"):
+    with (
+        clock.travel(tale.moment),
+        pytest.raises(Refused, match="只有“上海示例科技大学（虚构）”的申报员可以办理"),
+    ):
         intake.start_draft(tale.round, tale.organisation, by=cast["officer"])

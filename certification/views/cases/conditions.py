@@ -14,7 +14,7 @@ _GROUPS = ("condition", "gate", "negative")
 def panel(
     application: Application, report: Mapping[str, Any], dossier: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """``{met, need, national, groups: [{title, hint, rows}]}``. ``dossier`` is that of a frozen revision;
+    """``{counts, met, need, national, groups: [{title, hint, rows}]}``. ``dossier`` is that of a frozen revision;
     without it the report is live and each rule links to where it is answered."""
     live = dossier is None and application.status == Status.DRAFT
     typed = application.dossier if dossier is None else dossier
@@ -33,8 +33,10 @@ def panel(
             for result in report["results"]
             if result["group"] == group
         ]
-        groups.append({"title": titles[group][0], "hint": titles[group][1], "rows": rows})
+        if rows:
+            groups.append({"title": titles[group][0], "hint": titles[group][1], "rows": rows})
     return {
+        "counts": any(result["group"] == "condition" for result in report["results"]),
         "met": report["shanghai"],
         "need": need,
         "national": report["national"],
