@@ -58,6 +58,11 @@ def operates(user: User) -> bool:
     return bool(user.is_authenticated and any(post.own and post.role in OPERATORS for post in user.posts))
 
 
+def looks_around(user: User) -> bool:
+    """Visitors and applicants; the bar of an office is full, and its people search the register."""
+    return not user.is_authenticated or applies(user)
+
+
 def has_a_desk(user: User) -> bool:
     return bool(user.is_authenticated and queues.desks(user))
 
@@ -83,6 +88,7 @@ def items() -> Iterable[navigation.Item]:
         navigation.Item(_("办事指南"), "public:guides", order=80),
         navigation.Item(_("公示"), "public:notices", order=82),
         navigation.Item(_("证书查验"), "public:verify", order=84),
+        navigation.Item(_("师资库"), "faculty:library", looks_around, order=86),
         navigation.Item(_("工作日历"), "office:calendar", operates, order=5, place="user"),
         navigation.Item(_("后台任务"), "office:outbox", operates, failed_effects, order=6, place="user"),
     ]

@@ -148,7 +148,7 @@ class Ending:
     title        its word on the desk, e.g. 纳入; ``status`` the closed case's, e.g. 予以纳入
     move         the transition of the case: ``grant``, ``refuse`` or ``defer``
     letter       title of its letter; ``text`` the deciding sentence after 现决定, over holder, programme, date
-    proposed     what the public notice says, e.g. 拟纳入…范围
+    proposed     what the public notice says, e.g. 拟纳入…范围; may use what the party prints
     certificate  what is issued; none for a letter alone
     notice       whether a public notice must have run before it
     obstacle     called with the case: why this conclusion may not be chosen now (a quota is full), or ""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts import access
@@ -90,7 +90,8 @@ def tied_runs(user: User) -> Q:
     served = submitted.filter(organisation__in=posts)
     interested = Application.interested.through.objects.filter(organisation__in=posts)
     tied = submitted.filter(pk__in=interested.values("application"))
-    return Q(process__in=prepared) | Q(process__in=served) | Q(process__in=tied)
+    own_desk = Q(unit=F("process__application__organisation__code"))  # where the applicant itself decides
+    return Q(process__in=prepared) | (Q(process__in=served) | Q(process__in=tied)) & ~own_desk
 
 
 def may_act(item: WorkItem, application: Application, user: User) -> Answer:
@@ -108,7 +109,10 @@ def may_act(item: WorkItem, application: Application, user: User) -> Answer:
             return Answer(False, _("该席位已指派给其他专家。"), "seat")
     elif desk not in held and not _lent(item, application, user):
         return Answer(False, _("您没有该环节的办理权限，或权限已被收回。"), "role")
-    tie = _tie(application, user, any(tied for _desk, tied, _in_force in posts))
+    at_party = any(tied for _desk, tied, _in_force in posts)
+    if at_party and item.unit == application.organisation_code:
+        at_party = False  # a school that decides itself (产业讲师) decides through its own people
+    tie = _tie(application, user, at_party)
     return _separation(item, application, user) if tie else tie
 
 

@@ -15,6 +15,8 @@ urlpatterns = [
     path("enterprise/", include("enterprises.urls")),
     path("bases/", include("bases.urls")),
     path("school/", include("schools.urls")),
+    path("faculty/", include("teachers.urls")),
+    path("faculty/", include("certification.urls.faculty")),
     path("desk/", include("certification.urls.desk")),
     path("office/", include("certification.urls.office")),
     path("", include("certification.urls.public")),

@@ -33,7 +33,7 @@ class WrongPackage(Exception):
 def check(stream: IO[bytes], member: str) -> None:
     """Refuse a package that is another kind, encrypted, a bomb, or carries macros or programs."""
     try:
-        _check_directory(stream)
+        check_directory(stream)
         with zipfile.ZipFile(stream) as archive:
             parts = archive.infolist()
             _check_bounds(parts)
@@ -46,7 +46,7 @@ def check(stream: IO[bytes], member: str) -> None:
         raise WrongPackage from error
 
 
-def _check_directory(stream: IO[bytes]) -> None:
+def check_directory(stream: IO[bytes]) -> None:
     """The reader makes an object of every entry before anybody can count them: 18 MB of entries cost 110 MB.
     Asked by the reader's own function, so that both look at the same end record."""
     end = zipfile._EndRecData(stream)  # type: ignore[attr-defined]

@@ -31,6 +31,11 @@ def store_bytes(data: bytes, mime: str, extension: str) -> StoredFile:
     return _keep(iter([data]), mime, extension)
 
 
+def store_stream(chunks: Iterator[bytes], mime: str, extension: str) -> StoredFile:
+    """Keep bytes somebody has looked at already (an archive), without holding them in memory."""
+    return _keep(chunks, mime, extension)
+
+
 def _keep(chunks: Iterator[bytes], mime: str, extension: str) -> StoredFile:
     root = Path(settings.MEDIA_ROOT)
     incoming = root / "incoming"

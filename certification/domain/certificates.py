@@ -52,7 +52,7 @@ def reserve(
         "valid_from": valid_from.isoformat(),
         "valid_to": valid_to.isoformat() if valid_to else None,
         "issued_on": now.date().isoformat(),
-        "issuers": list(spec.issuers),
+        "issuers": [issuer.format(**words) for issuer in spec.issuers],
         "verify_url": settings.PUBLIC_BASE_URL.rstrip("/")
         + reverse("public:certificate", args=[number, code]),
         "demo": settings.DEMO_MODE,

@@ -1,5 +1,6 @@
 """What may follow a certificate: renewal, change, exit. Each is a case of its own, about the one before."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -27,6 +28,9 @@ from workflows.errors import Answer, Refused
 
 STATEMENT = "statement"
 """Kind of the limit within which the holder may speak (陈述申辩)."""
+
+told: list[Callable[[Application, Letter], object]] = []
+"""Called with every prior notice: families whose person has no account write to them."""
 
 
 def may_begin(certificate: Certificate, programme: Programme, user: User) -> Answer:
@@ -72,13 +76,16 @@ def give_prior_notice(application: Application) -> Letter:
     benchmark; none of these certificates is a statutory licence)."""
     fresh = transitions.apply(application, "accept", by=None, at=clock.now(), reason=_("发出事先告知书"))
     grounds = intended(application)
-    return letters.write(
+    letter = letters.write(
         fresh,
         LetterKind.PRIOR_NOTICE,
         reason=grounds,
         due_on=statement_due(clock.today(), fresh).isoformat(),
         standing=application.about.number if application.about else "",
     )
+    for listener in told:
+        listener(fresh, letter)
+    return letter
 
 
 def intended(application: Application) -> str:

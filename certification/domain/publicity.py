@@ -112,7 +112,8 @@ def _conclusion(application: Application) -> str:
     programme = application.programme
     outcomes = application.decisions.filter(kind=DecisionKind.DELIBERATION).values_list("outcome", flat=True)
     ending = programme.endings_by_outcome.get(outcomes.first() or Outcome.GRANT) or programme.endings[0]
-    return str(ending.proposed or _("拟%(title)s") % {"title": ending.title})
+    text = str(ending.proposed or _("拟%(title)s") % {"title": ending.title})
+    return text.format(**programme.party.printed(application))[:100]
 
 
 def days_left(notices: Iterable[Notice]) -> dict[int, int | None]:

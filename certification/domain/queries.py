@@ -40,9 +40,12 @@ def visible(user: User) -> QuerySet[Application]:
     slugs = office_programmes(user, posts)
     if slugs:
         allowed |= Q(programme_slug__in=slugs) & ~Q(status=Status.DRAFT)
-    units = {u for r, u in desks if r == Role.REVIEWER}
-    if units:
-        lay = WorkItem.objects.filter(process=OuterRef("process"), role=Role.REVIEWER, unit__in=units)
+    asked = [desk for desk in desks if desk[0] in (Role.REVIEWER, Role.DECIDER)]
+    if asked:
+        stood = Q()
+        for role, unit in asked:
+            stood |= Q(role=role, unit=unit)
+        lay = WorkItem.objects.filter(stood, process=OuterRef("process"))
         allowed |= Q(Exists(lay))
     if any(r == Role.EXPERT for r, _unit in desks):
         allowed |= Q(Exists(PanelSeat.objects.filter(application=OuterRef("pk"), expert=user)))

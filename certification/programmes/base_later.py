@@ -110,7 +110,7 @@ def renewal(first: Programme, name: str) -> Programme:
         Ending(
             Outcome.GRANT, _("复评通过"), "grant", "复评决定书", "{holder}复评合格，延续认定",
             status=_("复评合格"), proposed="拟延续认定", certificate=certificate(first, name),
-            replaces=(first.slug,), valid=lifecycle.after_the_old_one,
+            valid=lifecycle.after_the_old_one,  # the old one runs to its last day: nothing is replaced
         ),
         Ending(
             Outcome.REFUSE, _("复评不合格"), "refuse", "复评不合格决定书",

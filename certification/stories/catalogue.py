@@ -1,9 +1,9 @@
 """Every story there is, of all families: what ``manage.py walkthrough`` names and the demonstration tells."""
 
-from certification.stories import bases, enterprise, recognition, schools
+from certification.stories import bases, enterprise, recognition, schools, teachers
 from certification.stories.plots import Story
 
-FAMILIES = (enterprise, recognition, schools, bases)
+FAMILIES = (enterprise, recognition, teachers, schools, bases)
 """Modules with ``STORIES`` (told to their end) and ``WAITING`` (scenes that stay on somebody's desk)."""
 
 
