@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from certification import party_school
 from certification.domain import ranking
 from certification.models import Application, Evaluation, Round
 from certification.programmes.benchmark_school import PROGRAMME
 from certification.stories.cast import Cast
+from schools import assessments
 from tests.certification.house import form_values, queries, words
 from tests.factories.campuses import SwiftSchool, at_conference, at_evaluation
 from tests.factories.campuses import begin as begin_school
@@ -180,3 +182,27 @@ class TestTheRound:
         tale.submit()
         said = words(browser_of(cast["intake"]).get(task_url(tale, "intake")))
         assert "满足申报条件" not in said
+
+
+def test_the_first_section_is_prefilled_from_the_profile(cast: Cast, browser_of: SignIn) -> None:
+    tale = begin_school("keji", cast)
+    tale.draft(sections=())
+    url = reverse("cases:section", args=[tale.case.pk, "basic"])
+    text = browser_of(tale.clerk).get(url).content.decode()
+    assert 'value="4131099912"' in text
+    text = (
+        browser_of(tale.clerk)
+        .get(reverse("cases:section", args=[tale.case.pk, "assessment"]))
+        .content.decode()
+    )
+    assert 'value="2026"' in text  # the year that is locked
+
+
+def test_without_a_locked_assessment_reviewers_see_no_figures(cast: Cast) -> None:
+    tale = begin_school("keji", cast)
+    case = tale.draft()
+    assert len(party_school.background(case)) == 12
+    locked = assessments.locked(tale.organisation)
+    assert locked is not None
+    assessments.reopen(locked, "更正", by=tale.clerk)
+    assert party_school.background(case) == []
