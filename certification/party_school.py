@@ -54,8 +54,9 @@ def group_size(code: str) -> int:
 
 def facts(case: Any) -> dict[str, Any]:
     """For the rules: ``assessment`` (year, group, locked_on, values as ``[(title, words)]``) or None;
-    ``holders``, credit codes of enterprises in standing."""
-    return {"assessment": _assessment(case), "holders": _holders()}
+    ``holders``, credit codes of enterprises in standing; ``bases``, how many bases of the school are in
+    standing."""
+    return {"assessment": _assessment(case), "holders": _holders(), "bases": _bases(case)}
 
 
 def background(case: Any) -> list[dict[str, Any]]:
@@ -92,6 +93,11 @@ def _assessment(case: Any) -> dict[str, Any] | None:
 def _holders() -> frozenset[str]:
     rows = Certificate.objects.in_force(clock.today()).filter(programme_slug__in=PARTNER_STANDINGS)
     return frozenset(rows.values_list("organisation__code", flat=True))
+
+
+def _bases(case: Any) -> int:
+    rows = Certificate.objects.in_force(clock.today())
+    return rows.filter(organisation=case.organisation_id, base__isnull=False).count()
 
 
 def _one(typed: Any) -> str:

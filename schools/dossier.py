@@ -39,11 +39,6 @@ BASE_KINDS = [
     ("D7", _("生产性实训中心")),
     ("D8", _("高技能人才培养基地")),
 ]
-STANDINGS = [
-    ("cultivated", _("产教融合型企业（建设培育）")),
-    ("recognised", _("产教融合型企业（认定）")),
-    ("other", _("其他企业")),
-]
 REGIONS = [("jiangsu", _("江苏")), ("zhejiang", _("浙江")), ("anhui", _("安徽")), ("several", _("两省以上"))]
 
 
@@ -131,18 +126,16 @@ class AssessmentForm(Answers):
 class CooperationForm(Answers):
     """合作企业与基地."""
 
-    summary = Long(label=_("校企合作概况"))
+    summary = Long(label=_("校企合作概况"), help_text=_("与主要合作企业的合作内容、机制和成效。"))
 
 
 class PartnerRow(Answers):
-    """合作企业."""
+    """合作企业. Whether it is a 产教融合型企业 the register knows by its code."""
 
     name = Text(label=_("企业名称"), max_length=100)
     code = Text(label=_("统一社会信用代码"), max_length=40, widget=CodeInput)
-    standing = forms.ChoiceField(label=_("产教融合型企业"), choices=[CHOOSE, *STANDINGS])
     signed_on = Day(label=_("协议签订日期"))
     until = Day(label=_("协议截止日期"))
-    content = Text(label=_("合作内容"), max_length=200)
 
     def clean_code(self) -> str:
         return validate_uscc(self.cleaned_data["code"])

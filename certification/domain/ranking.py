@@ -45,6 +45,11 @@ class Ranking:
     size: Callable[[str], int]
     share: Decimal
 
+    @property
+    def percent(self) -> int:
+        """The share in words of the screens."""
+        return int(self.share * 100)
+
 
 @dataclass(frozen=True)
 class Row:

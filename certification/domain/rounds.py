@@ -19,7 +19,7 @@ from certification.registry import Programme
 from workflows import audit, clock
 from workflows.errors import Refused
 
-TYPED = ("min_conditions", "pass_mark", "seats", "notice_days")
+TYPED = ("min_conditions", "pass_mark", "seats", "notice_days", "quota")
 """Numbers of the policy an officer may set for one round, besides the limits of the steps."""
 
 
@@ -161,7 +161,8 @@ def _overrides(row: Round, plan: Plan) -> dict[str, Any]:
     unknown = set(plan.policy) - set(TYPED) | set(plan.limits) - set(policy.limits)
     if unknown:
         raise KeyError(f"not for a round to set: {', '.join(sorted(unknown))}")
-    kept = {name: value for name, value in row.overrides.items() if name not in (*TYPED, "limits")}
+    anew = {*TYPED, "limits"} - ({"quota"} - set(plan.policy))  # only forms that ask for a quota change it
+    kept = {name: value for name, value in row.overrides.items() if name not in anew}
     for name, value in plan.policy.items():
         if value != getattr(policy, name):
             kept[name] = str(value) if isinstance(value, Decimal) else value

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from certification.domain import ranking
 from certification.domain.overview import limit_titles
 from certification.domain.rounds import Plan
 from certification.models import Round
@@ -45,7 +46,15 @@ class RoundForm(ClearMessages, forms.Form):
     )
     notice_days = forms.IntegerField(label=_("公示期（工作日）"), min_value=5, max_value=30)
 
-    POLICY = ("min_conditions", "pass_mark", "seats", "notice_days")
+    quota = forms.IntegerField(
+        label=_("每组名额"),
+        help_text=_("每个比较组可以认定的数量；不填按本组学校数的比例计算，至少 1 个"),
+        min_value=1,
+        max_value=99,
+        required=False,
+    )
+
+    POLICY = ("min_conditions", "pass_mark", "seats", "notice_days", "quota")
 
     def __init__(self, programme: Programme, *args: Any, round_: Round | None = None, **kwargs: Any) -> None:
         self.programme = programme
@@ -61,6 +70,8 @@ class RoundForm(ClearMessages, forms.Form):
         )
         if not conditions:
             del self.fields["min_conditions"]
+        if ranking.of_programme(programme) is None:
+            del self.fields["quota"]
         for kind, title in limit_titles(programme).items():
             self.fields[LIMIT + kind] = forms.IntegerField(
                 label=title,

@@ -143,7 +143,15 @@ SECTIONS = (
         "cooperation",
         "合作企业与基地",
         dossier.CooperationForm,
-        (Table("partners", "合作企业", dossier.PartnerRow), Table("bases", "协同育人基地", dossier.BaseRow)),
+        (
+            Table(
+                "partners",
+                "合作企业",
+                dossier.PartnerRow,
+                hint="是否为在册产教融合型企业按信用代码自动核对。",
+            ),
+            Table("bases", "协同育人基地", dossier.BaseRow),
+        ),
     ),
     Section("region", "长三角合作", dossier.RegionForm, (Table("projects", "合作项目", dossier.RegionRow),)),
     Section("cases", "典型案例", dossier.CasesForm),

@@ -76,8 +76,8 @@ def _partner(facts: Facts) -> Finding:
 
 
 def _base(facts: Facts) -> Finding:
-    count = len(facts.rows("cooperation", "bases"))
-    return Finding(count >= 1, f"{count} 个")
+    count, known = len(facts.rows("cooperation", "bases")), facts.party["bases"]
+    return Finding(count >= 1, f"{count} 个，本平台在册 {known} 个")
 
 
 def _report(facts: Facts) -> Finding:

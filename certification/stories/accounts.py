@@ -8,6 +8,8 @@ CLERKS = {
     "print-clerk": "企业申报员：申报填写中",
     "nursing-clerk": "企业申报员：有补正待答复",
     "robot-clerk": "企业申报员：已发证",
+    "chengshi-clerk": "学校管理员：标杆学校申报填写中",
+    "yingyong-clerk": "学校管理员：已认定的标杆学校",
 }
 
 

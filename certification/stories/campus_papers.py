@@ -166,10 +166,8 @@ def _cooperation(year: int) -> dict[str, Any]:
                 {
                     "name": PARTNER,
                     "code": PARTNER_CODE,
-                    "standing": "cultivated",
                     "signed_on": f"{year - 3}-03-01",
                     "until": f"{year + 3}-02-28",
-                    "content": "共建产业学院和生产性实训中心，联合培养订单班",
                 }
             ],
             "bases": [

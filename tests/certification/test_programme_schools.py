@@ -27,6 +27,7 @@ from enterprises.bans import live_ban
 from schools.models import School
 from tests.factories.campuses import at_conference, at_evaluation, begin, tell
 from tests.factories.certification import TODAY, stage
+from tests.factories.certification import begin as begin_enterprise
 from tests.factories.schools import SchoolFactory
 from workflows import audit, clock
 from workflows.errors import Refused
@@ -191,6 +192,12 @@ class TestQuota:
         renewal = registry.get(f"{SLUG}-renewal")
         assert ranking.of_programme(renewal) is None
         assert ranking.of_programme(registry.get("enterprise-cultivation")) is None
+
+    def test_a_case_of_such_a_programme_has_no_rank_and_no_obstacle(self) -> None:
+        case = begin_enterprise().draft()
+        assert ranking.groups(case.round) == []
+        assert ranking.standing(case) is None
+        assert ranking.obstacle(case) == ""
 
     @staticmethod
     def two(cast: Cast, first: str, second: str, *, second_evaluated: str = "0.86"):  # type: ignore[no-untyped-def]
@@ -392,5 +399,8 @@ def test_months_after(day: date, months: int, then: date) -> None:
 def test_who_may_apply(cast: Cast) -> None:
     """The school's clerk, and nobody of an office."""
     tale = begin("keji", cast)
-    with pytest.raises(Refused, match="只有“上海示例科技大学（虚构）”的申报员可以办理"):
+    with (
+        clock.travel(tale.moment),
+        pytest.raises(Refused, match="只有“上海示例科技大学（虚构）”的申报员可以办理"),
+    ):
         intake.start_draft(tale.round, tale.organisation, by=cast["officer"])

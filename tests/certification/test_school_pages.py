@@ -9,12 +9,15 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from certification import party_school
 from certification.domain import ranking
-from certification.models import Application, Evaluation
+from certification.models import Application, Evaluation, Round
 from certification.programmes.benchmark_school import PROGRAMME
 from certification.stories.cast import Cast
-from tests.certification.house import queries, words
+from schools import assessments
+from tests.certification.house import form_values, queries, words
 from tests.factories.campuses import SwiftSchool, at_conference, at_evaluation
+from tests.factories.campuses import begin as begin_school
 from tests.factories.certification import begin as begin_enterprise
 from tests.factories.files import pdf_bytes
 from tests.factories.schools import SchoolFactory
@@ -139,3 +142,67 @@ class TestRanking:
         SchoolFactory.create_batch(3)
         assert len(ranking.groups(tale.round)) == 2
         assert queries(client, url) == one + 1  # the size of a second group
+
+
+class TestTheRound:
+    def test_an_officer_sets_the_quota_of_a_group(self, cast: Cast, browser_of: SignIn) -> None:
+        tale = at_conference("keji", cast)
+        officer = browser_of(cast["officer"])
+        said = words(officer.get(reverse("office:round", args=[tale.round.pk])))
+        assert "每组名额 20% 按本组学校数计算，至少 1 个 示例" in said
+        assert "至少符合的条件项数" not in said
+        url = reverse("office:round_new", args=["benchmark-school"])
+        data = form_values(officer.get(url)) | {
+            "title": "2027 年度第一批（示例）",
+            "opens_on": "2027-03-01",
+            "closes_on": "2027-03-31",
+            "quota": "3",
+        }
+        assert officer.post(url, data).status_code == 302
+        made = Round.objects.get(title="2027 年度第一批（示例）")
+        assert (made.effective_policy.quota, made.overrides) == (3, {"quota": 3})
+        edit = reverse("office:round_edit", args=[made.pk])
+        data = form_values(officer.get(edit))
+        assert data["quota"] == 3
+        assert officer.post(edit, data | {"quota": "", "reason": "按比例计算"}).status_code == 302
+        made.refresh_from_db()
+        assert (made.effective_policy.quota, made.overrides) == (None, {})
+
+    def test_other_programmes_are_not_asked(self, cast: Cast, browser_of: SignIn) -> None:
+        page = browser_of(cast["officer"]).get(reverse("office:round_new", args=["enterprise-cultivation"]))
+        assert "quota" not in page.context["form"].fields
+
+    def test_the_dossier_speaks_of_no_conditions_to_count(self, cast: Cast, browser_of: SignIn) -> None:
+        tale = begin_school("keji", cast)
+        tale.draft()
+        said = words(browser_of(tale.clerk).get(reverse("cases:case", args=[tale.case.pk])))
+        assert "至少需要" not in said
+        assert "条件已满足" in said
+        assert "当年学校自评已锁定" in said
+        tale.submit()
+        said = words(browser_of(cast["intake"]).get(task_url(tale, "intake")))
+        assert "满足申报条件" not in said
+
+
+def test_the_first_section_is_prefilled_from_the_profile(cast: Cast, browser_of: SignIn) -> None:
+    tale = begin_school("keji", cast)
+    tale.draft(sections=())
+    url = reverse("cases:section", args=[tale.case.pk, "basic"])
+    text = browser_of(tale.clerk).get(url).content.decode()
+    assert 'value="4131099912"' in text
+    text = (
+        browser_of(tale.clerk)
+        .get(reverse("cases:section", args=[tale.case.pk, "assessment"]))
+        .content.decode()
+    )
+    assert 'value="2026"' in text  # the year that is locked
+
+
+def test_without_a_locked_assessment_reviewers_see_no_figures(cast: Cast) -> None:
+    tale = begin_school("keji", cast)
+    case = tale.draft()
+    assert len(party_school.background(case)) == 12
+    locked = assessments.locked(tale.organisation)
+    assert locked is not None
+    assessments.reopen(locked, "更正", by=tale.clerk)
+    assert party_school.background(case) == []

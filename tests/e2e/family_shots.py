@@ -120,7 +120,6 @@ def parties() -> Iterator[Shot]:
     for name, path in {
         "posts": "/faculty/",
         "board": f"/faculty/schools/{place}/board/",
-        "rank": f"/faculty/schools/{place}/rank/",
         "post-new": f"/faculty/schools/{place}/posts/new/",
         "nomination": f"/faculty/nominations/{nomination.pk}/",
         "teaching": f"/faculty/nominations/{nomination.pk}/teaching/",

@@ -35,10 +35,8 @@ PROCESS = {
 PARTNER = {
     "name": "示例制造（上海）有限公司（虚构）",
     "code": uscc(19),
-    "standing": "cultivated",
     "signed_on": "2024-03-01",
     "until": "2027-02-28",
-    "content": "共建产业学院",
 }
 CLAIMS = {
     "report_on": "2026-01-31",
