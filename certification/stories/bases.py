@@ -214,6 +214,8 @@ WAITING = {
     s.name: s
     for s in [
         _story("drafting", "生产性实训中心：申报填写中", "laser-base", "d7", 2, drafting),
+        _story("joint", "践习型基地：部门联审中", "crane-base", "d3", 12, in_joint_review),
+        _story("building", "生产性实训中心：建设中，有事项到期", "print-base", "d7", 245, building),
         _story("confirming", "高技能人才培养基地：等待企业确认", "rail-base", "d8", 2, confirming),
     ]
 }

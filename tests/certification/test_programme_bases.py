@@ -182,6 +182,17 @@ def _lived(tale: BaseTale) -> None:
     }
 
 
+def _at_the_departments(tale: BaseTale) -> None:
+    assert tale.case.status == Status.ACCEPTED
+    waiting = tale.case.process.workitem_set.filter(node="joint_opinion", closed_at=None)
+    assert sorted(waiting.values_list("unit", flat=True)) == ["SH-GZW", "SH-JW", "SH-JXW", "SH-RSJ"]
+
+
+def _builds(tale: BaseTale) -> None:
+    assert tale.project.status == "under_construction"
+    assert tale.project.milestones.exclude(done_on=None).count() == 1
+
+
 def _waits(tale: BaseTale) -> None:
     assert tale.case.status == Status.DRAFT
 
@@ -200,6 +211,8 @@ EXPECTED: dict[str, Callable[[BaseTale], None]] = {
     "base-left": _left,
     "base-life": _lived,
     "base-drafting": _waits,
+    "base-joint": _at_the_departments,
+    "base-building": _builds,
     "base-confirming": _waits,
 }
 
