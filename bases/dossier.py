@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.answers import Amount, Answers, Day, Long, Text, Year
 from accounts.validators import validate_phone, validate_uscc
-from bases.models import PartnerRole, Source
+from bases.models import Source
 from enterprises.codes import DISTRICTS, ZONE_DISTRICTS, ZONES
 from ui.widgets import CodeInput
 
@@ -97,7 +97,6 @@ class PartnerRow(Answers):
 
     company = Text(label=_("企业名称"), max_length=100)
     code = Text(label=_("统一社会信用代码"), max_length=18, widget=CodeInput)
-    role = forms.ChoiceField(label=_("合作方式"), choices=[CHOOSE, *PartnerRole.choices])
     share = Percent(label=_("投入占比（%）"))
     signed_on = Day(label=_("协议签订日期"))
     until = Day(label=_("协议截止日期"))

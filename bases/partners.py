@@ -11,7 +11,7 @@ from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, OrganisationKind, User
-from bases import access, profile
+from bases import access, notices, profile
 from bases.joint import joint_text
 from bases.models import Base, Partner, PartnerRole, PartnerStatus, Project
 from workflows import audit, transitions
@@ -70,7 +70,10 @@ def ask(base: Base, *, by: User) -> list[Partner]:
     waiting = [row for row in waiting if not (row.status == PartnerStatus.ASKED and row.version == version)]
     if Project.objects.filter(base=base).exists():  # what was approved stands; only newcomers are asked
         waiting = [row for row in waiting if row.status != PartnerStatus.CONFIRMED]
-    return [transitions.apply(row, "ask", by=by, version=version, data=_at(row, version)) for row in waiting]
+    asked = [transitions.apply(row, "ask", by=by, version=version, data=_at(row, version)) for row in waiting]
+    for row in asked:
+        notices.asked(row)
+    return asked
 
 
 @transaction.atomic
@@ -104,7 +107,9 @@ def join(
     partner = _add(base, organisation, role=role, share=share, duties=duties)
     version = joint_text(base).version
     data = {**_said(partner), "version": version}
-    return transitions.apply(partner, "ask", by=by, reason=reason, version=version, data=data)
+    partner = transitions.apply(partner, "ask", by=by, reason=reason, version=version, data=data)
+    notices.asked(partner)
+    return partner
 
 
 @transaction.atomic

@@ -35,7 +35,7 @@ def application(base: Base, partner: Partner, today: date, **changes: Typed) -> 
         "partners": _fields(
             division="学校负责教学组织与场地，企业负责设备、导师和真实任务。", is_joint="on",
             _partners=[{
-                "company": partner.organisation.name, "code": partner.organisation.code, "role": partner.role,
+                "company": partner.organisation.name, "code": partner.organisation.code,
                 "share": str(partner.share), "signed_on": f"{today.year}-01-10", "until": f"{today.year + 4}-01-09",
             }],
         ),

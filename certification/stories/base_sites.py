@@ -55,6 +55,10 @@ SITES = {
         _site("care-base", "康养服务就业型基地", Kind.D1, "jianqiao", "care", chain="健康养老", **_MINHANG),
         _site("drone-base", "无人机系统教学型基地", Kind.D2, "jiaotong", "drone", chain="低空装备", **_MINHANG),
         _site("laser-base", "激光装备生产性实训中心", Kind.D7, "shangwu", "laser", chain="激光装备", **_PUDONG),
+        _site("gear-base", "精密传动教学型基地", Kind.D2, "gongyi", "gear", chain="高端装备", **_PUDONG),
+        _site("ship-base", "船舶配套就业型基地", Kind.D1, "haiyang", "ship", chain="船舶海工", **_PUDONG),
+        _site("crane-base", "起重装备教师践习基地", Kind.D3, "gongyi", "crane", chain="高端装备", **_PUDONG),
+        _site("print-base", "增材制造生产性实训中心", Kind.D7, "keji", "print", chain="增材制造", **_PUDONG),
         _site("rail-base", "轨道交通高技能人才培养基地", Kind.D8, "chengshi", "rail", chain="轨道交通", **_PUDONG),
     ]
 }  # fmt: skip

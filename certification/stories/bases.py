@@ -200,6 +200,8 @@ STORIES = {
         _story("refused", "基地（就业型）：得分低于立项线，不予立项", "care-base", "d1", 25, refused),
         _story("recommended", "研究生联合培养基地：市级推荐", "wafer-base", "d4", 30, recommended),
         _story("future", "未来技术学院：市级推荐", "vision-base", "d6", 30, recommended),
+        _story("jobs", "就业型基地：立项建设、验收，四星", "ship-base", "d1", 700, accepted),
+        _story("teaching", "教学型基地：立项建设、验收，四星", "gear-base", "d2", 700, accepted),
         _story("college", "现代产业学院：立项建设、验收，四星", "marine-base", "d5", 700, accepted),
         _story("skills", "高技能人才培养基地：市人社局牵头，立项、验收", "tool-base", "d8", 700, accepted),
         _story("rectified", "生产性实训中心：验收限期整改后合格，二星", "pharma-base", "d7", 800, rectified),
@@ -214,6 +216,8 @@ WAITING = {
     s.name: s
     for s in [
         _story("drafting", "生产性实训中心：申报填写中", "laser-base", "d7", 2, drafting),
+        _story("joint", "践习型基地：部门联审中", "crane-base", "d3", 12, in_joint_review),
+        _story("building", "生产性实训中心：建设中，有事项到期", "print-base", "d7", 245, building),
         _story("confirming", "高技能人才培养基地：等待企业确认", "rail-base", "d8", 2, confirming),
     ]
 }

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.models import OrganisationKind
+from accounts.models import OrganisationKind, OutgoingMail
 from accounts.roles import Role
 from bases import joint, partners, profile
 from bases.models import Partner, PartnerStatus
@@ -37,6 +37,19 @@ def test_a_partner_confirms_what_it_was_asked() -> None:
     assert [row.action for row in rows] == ["transition:ask", "transition:confirm"]
     assert rows[1].data["version"] == asked.version
     assert rows[1].actor == team.friend
+
+
+def test_whoever_may_answer_is_written_to() -> None:
+    team = Team(name="示例基地（虚构）")
+    member(Role.EXPERT, team.partner.organisation)
+    admin = member(Role.ORG_ADMIN, team.partner.organisation)
+    partners.ask(team.base, by=team.clerk)
+    mails = OutgoingMail.objects.order_by("to")
+    assert [mail.to for mail in mails] == sorted([team.friend.email, admin.email])
+    assert mails[0].subject == "【融证】请确认联合申报：示例基地（虚构）"
+    assert f"/bases/{team.base.pk}/confirm/" in mails[0].body
+    partners.ask(team.base, by=team.clerk)
+    assert OutgoingMail.objects.count() == 2  # asked already: no second mail
 
 
 def test_a_changed_text_asks_again_and_the_earlier_word_no_longer_counts() -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from bases.joint import joint_text
 from certification import registry
 from certification.domain import follow_ups, intake, rounds
 from certification.models import Application, FollowUp
+from certification.programmes import base_effects
 from certification.stories import base_papers
 from certification.stories.bases import BEGUN
 from tests.factories.accounts import member
@@ -23,7 +26,7 @@ from tests.factories.workflows import at, reload
 from workflows import clock
 from workflows.errors import Refused
 
-from .test_programme_bases import SwiftBase
+from .test_programme_bases import SwiftBase, told
 
 pytestmark = pytest.mark.django_db
 
@@ -194,6 +197,60 @@ def test_a_milestone_is_reached_before_it_is_reported() -> None:
         shown = follow_ups.shown(reload(row))
         assert follow_ups.file(row, by=tale.clerk).status == "filed"
         assert shown.form.data["result"] == base_papers.REPORTS["milestone"]["result"]
+
+
+def test_a_recognised_base_that_leaves_loses_its_certificate() -> None:
+    tale = told("base-college")
+    tale._span += 30
+    tale.moment = tale.moment.replace(year=2026, month=11, day=2)
+    held = tale.certificate
+    typed = base_papers.grounds("misuse", "挪用专项资金。", tale.moment.date())
+    tale.leave(typed, statement="请求从轻处理。", reason="事实清楚，撤销认定。")
+    held.refresh_from_db()
+    assert (held.status, tale.project.status) == ("revoked", "withdrawn")
+    assert held.ended_reason == "挪用、套取建设资金：事实清楚，撤销认定。"
+    assert not hasattr(tale.project, "recovery")
+
+
+def test_one_rectification_and_no_failure_before_it() -> None:
+    team = Team()
+    project = team.started()
+    case = SimpleNamespace(base_id=team.base.pk, base=team.base)
+    assert base_effects.rectified_already(case) == ""
+    assert base_effects.not_rectified_yet(case) == "首次验收未通过的，应先限期整改。"
+    projects.rectify(project, until=date(2029, 9, 1), by=None, reason="x")
+    assert base_effects.rectified_already(case) == "该基地已整改过一次，不能再次限期整改。"
+    assert base_effects.not_rectified_yet(case) == ""
+
+
+def test_effects_that_meet_nothing_refuse() -> None:
+    with pytest.raises(Refused, check=lambda error: error.code == "not_found"):
+        base_effects.base_of(SimpleNamespace(base=None))
+    with pytest.raises(Refused, check=lambda error: error.code == "not_allowed"):
+        base_effects.project_of(SimpleNamespace(base_id=0))
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "tables"),
+    [
+        ("partner", {"leaving": "X", "joining": ""}, {}),
+        ("partner", {"leaving": "", "joining": "X"}, {}),
+        ("milestone", {}, {"milestones": [{"title": "无此项", "due_on": date(2027, 1, 1), "kpi": ""}]}),
+    ],
+)
+def test_a_change_of_what_is_not_there_is_refused(kind: str, fields: Any, tables: Any) -> None:
+    team = Team()
+    team.started()
+    with pytest.raises(Refused, check=lambda error: error.code == "unknown"):
+        base_effects._CHANGES[kind](reload(team.base), fields, tables, None, "x")
+
+
+def test_a_new_budget_line_by_change() -> None:
+    team = Team()
+    project = team.started()
+    row = {"source": "public", "year": 2027, "item": "专项补助", "planned": Decimal("500.00")}
+    base_effects._CHANGES["budget"](reload(team.base), {}, {"budget": [row]}, None, "财政下达")
+    assert project.budget.get(item="专项补助").planned == Decimal("500.00")
 
 
 def test_partners_confirm_the_dossier_itself() -> None:

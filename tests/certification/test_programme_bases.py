@@ -19,6 +19,7 @@ from files.fields import Kept
 from tests.factories.bases import paper
 from tests.factories.certification import TODAY, attach_unread, stage
 from workflows import audit, clock
+from workflows.models import WorkItem
 
 pytestmark = pytest.mark.django_db
 
@@ -182,6 +183,17 @@ def _lived(tale: BaseTale) -> None:
     }
 
 
+def _at_the_departments(tale: BaseTale) -> None:
+    assert tale.case.status == Status.ACCEPTED
+    waiting = WorkItem.objects.filter(process=tale.case.process, node="joint_opinion", closed_at=None)
+    assert sorted(waiting.values_list("unit", flat=True)) == ["SH-GZW", "SH-JW", "SH-JXW", "SH-RSJ"]
+
+
+def _builds(tale: BaseTale) -> None:
+    assert tale.project.status == "under_construction"
+    assert tale.project.milestones.exclude(done_on=None).count() == 1
+
+
 def _waits(tale: BaseTale) -> None:
     assert tale.case.status == Status.DRAFT
 
@@ -191,6 +203,8 @@ EXPECTED: dict[str, Callable[[BaseTale], None]] = {
     "base-refused": _refused,
     "base-recommended": _recommended,
     "base-future": _recommended,
+    "base-jobs": _four_stars,
+    "base-teaching": _four_stars,
     "base-college": _four_stars,
     "base-skills": _labour_leads,
     "base-rectified": _rectified,
@@ -200,6 +214,8 @@ EXPECTED: dict[str, Callable[[BaseTale], None]] = {
     "base-left": _left,
     "base-life": _lived,
     "base-drafting": _waits,
+    "base-joint": _at_the_departments,
+    "base-building": _builds,
     "base-confirming": _waits,
 }
 
