@@ -22,6 +22,8 @@ from enterprises.models import Enterprise
 from workflows import calendar, clock
 
 PASSWORD = "demo-rongzheng"
+LATELY = timedelta(days=200)
+"""How far back the round that is open now reaches; what began earlier belongs to one that has closed."""
 AGENCY = "SH-CZJX"
 
 OFFICES = [
@@ -163,13 +165,14 @@ class Cast:
         found = Round.objects.filter(programme_slug=programme, opens_on__lte=day, closes_on__gte=day).first()
         if found:
             return found
-        recent = day >= clock.today() - timedelta(days=200)
+        recent = day >= clock.today() - LATELY
+        year_end = date(day.year, 12, 31)
         return Round.objects.create(
             programme_slug=programme,
             year=day.year,
             title=f"{day.year} 年度示例批次" if recent else f"{day.year} 年度示例批次（往年）",
-            opens_on=day - timedelta(days=200) if recent else date(day.year, 1, 1),
-            closes_on=clock.today() + timedelta(days=45) if recent else date(day.year, 12, 31),
+            opens_on=day - LATELY if recent else date(day.year, 1, 1),
+            closes_on=clock.today() + timedelta(days=45) if recent else min(year_end, clock.today() - LATELY),
             reference_date=date(day.year, 1, 1),
             created_by=self.at(Role.OFFICER, declared.lead_unit),
         )
