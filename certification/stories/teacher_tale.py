@@ -118,7 +118,11 @@ class TeacherTale(Tale):
         }
         with self._now():
             notices.record(
-                self.nomination, kind, facts, self._kept(f"{kind}_notice", "公示证明"), by=self.clerk
+                self.nomination,
+                kind,
+                facts,
+                self._kept(f"{kind}_notice", f"{NoticeKind(kind).label}证明"),
+                by=self.clerk,
             )
 
     def collect(self) -> None:
