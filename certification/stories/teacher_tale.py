@@ -47,7 +47,13 @@ class TeacherTale(Tale):
     def _school(self, key: str) -> tuple[Organisation, User]:
         school = SCHOOLS[key]
         organisation, _made = Organisation.objects.get_or_create(
-            code=school.code, defaults={"kind": OrganisationKind.SCHOOL, "name": school.name}
+            code=school.code,
+            defaults={
+                "kind": OrganisationKind.SCHOOL,
+                "name": school.name,
+                "district": "310120",
+                "zone": "LG",
+            },
         )
         desks = {
             f"{key}-faculty": (school.clerk, [Role.CLERK, Role.ORG_ADMIN]),
