@@ -36,7 +36,7 @@ class SchoolTale(Tale):
         self.company = self.campus.applicant
         self.organisation, self.clerk = school(self.cast, company)
         self.parked: dict[str, tuple[Organisation, User, Application | None]] = {}
-        partner(self.cast, self.moment.date() - timedelta(days=500))
+        partner(self.cast, self.cast.since)
         self.assess(self.moment.year)
 
     def begin(self, programme: str, **about: Any) -> None:
