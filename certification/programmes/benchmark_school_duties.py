@@ -48,7 +48,7 @@ def midterm(case: Any, today: date) -> list[tuple[str, str, date]]:
 
 def assessed(row: FollowUp) -> str:
     """Why the annual report cannot be handed in yet: it rests on the locked self-assessment of its year."""
-    locked = assessments.locked(row.application.organisation, since=int(row.period))
+    locked = assessments.locked(row.application.organisation, int(row.period))
     if locked is not None:
         return ""
     return _("请先在“学校自评”中完成并锁定 %(year)s 年度自评。") % {"year": row.period}
