@@ -100,10 +100,10 @@ FOLLOW_UPS = (
     ),
     FollowUpKind(
         RECTIFICATION,
-        "限期整改",
+        "警告并限期整改",
         duties.RectificationForm,
         lambda case, today: [],
-        hint="因警告提出，六个月内完成整改并报告；整改不合格的，依程序撤销。",
+        hint="六个月内完成整改并报告；整改不合格的，依程序撤销。",
         results=(("pass", "整改合格"), ("fail", "整改不合格")),
     ),
 )

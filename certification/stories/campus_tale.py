@@ -173,11 +173,11 @@ def _window(day: date) -> Round:
     ).first()
     if found:
         return found
-    number = Round.objects.filter(programme_slug=SLUG, year=day.year, title__contains="已截止").count() + 1
+    number = Round.objects.filter(programme_slug=SLUG, year=day.year, title__contains="批（").count() + 1
     return Round.objects.create(
         programme_slug=SLUG,
         year=day.year,
-        title=f"{day.year} 年度第 {number} 批（示例，已截止）",
+        title=f"{day.year} 年度第 {number} 批（示例）",
         opens_on=day - timedelta(days=21),
         closes_on=day + timedelta(days=3),
         reference_date=date(day.year, 1, 1),
