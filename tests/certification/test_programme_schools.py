@@ -55,6 +55,15 @@ def test_every_story_ends_sound(name: str) -> None:
     assert tale.moment <= TODAY
 
 
+def test_all_stories_share_a_stage(cast: Cast) -> None:
+    """As the demonstration tells them: the longest first, everybody in one city."""
+    every = sorted([*STORIES.values(), *WAITING.values()], key=lambda story: -story.span)
+    for story in every:
+        tell(story, cast)
+    assert [str(problem) for problem in invariants.broken()] == []
+    assert standing.valid(SLUG, on=TODAY.date()).count() == 3
+
+
 def test_recognised_first_in_its_group() -> None:
     tale = tell(STORIES["school-recognised"])
     case = tale.case
