@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bases import access, partners
 from bases.models import Base
 from certification import registry, rules
-from certification.domain import intake, openings, rounds, standing
+from certification.domain import intake, lifecycle, openings, rounds, standing
 from certification.models import OPEN_STATUSES, Application, Certificate, Round
 from certification.registry import Programme
 from certification.views.cases.scope import viewer
@@ -32,9 +32,8 @@ def begin(request: HttpRequest, round_pk: int, organisation_pk: int) -> HttpResp
         raise Http404
     rows = Base.objects.filter(school=school, kind=_kind(programme), project=None).order_by("-pk")[:MOST]
     if request.method == "POST":
-        base = get_object_or_404(
-            rows.model.objects.filter(school=school, kind=_kind(programme)), pk=_pk(request)
-        )
+        fresh = Base.objects.filter(school=school, kind=_kind(programme), project=None)
+        base = get_object_or_404(fresh, pk=_pk(request))
         try:
             case = start(round_, base, by=viewer(request))
         except Refused as refused:
@@ -112,6 +111,8 @@ def _offers(base: Base, request: HttpRequest) -> list[dict[str, Any]]:
             continue
         if programme.opener == rules.OFFICE:
             allowed = rules.may_open(programme, viewer(request))
+        elif programme.stage in CERTIFIED and held is not None:
+            allowed = lifecycle.may_begin(held, programme, viewer(request))
         else:
             allowed = rules.may_state_for(base.school, viewer(request))
         if allowed:
