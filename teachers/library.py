@@ -7,12 +7,13 @@ here is only what the person chose to show and the tags the city keeps.
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.access import has_role
 from accounts.models import User
 from accounts.roles import Role
-from teachers import access, showing
-from teachers.models import LibraryProfile, Nomination
+from teachers import access, quotas, showing
+from teachers.models import ConsentKind, ConsentState, LibraryProfile, Nomination
 from workflows import audit, clock
 from workflows.errors import Refused
 
@@ -38,17 +39,25 @@ def keep_choice(nomination: Nomination, public: Collection[str]) -> LibraryProfi
 
 @transaction.atomic
 def describe(nomination: Nomination, *, introduction: str, talent_plan: str, by: User) -> LibraryProfile:
-    """Introduction and talent-plan tag (人才计划), kept by the engaging school or an officer."""
-    answer = access.may_nominate(by, nomination.school) or has_role(by, Role.OFFICER)
+    """Introduction and talent-plan tag (人才计划), kept by the engaging school or the city. What is public of a
+    person already is changed by a school only when the person has agreed to its nomination (``unagreed``)."""
+    school = access.may_nominate(by, nomination.school)
+    answer = school or has_role(by, Role.OFFICER, quotas.CITY)
     if not answer:
         raise Refused("forbidden", answer.reason)
     profile, _made = LibraryProfile.objects.select_for_update().get_or_create(
         document_kind=nomination.document_kind, document_number=nomination.document_number
     )
+    if school and profile.is_listed and not _agreed(nomination):
+        raise Refused("unagreed", _("此人的信息已在师资库公开，须本人同意本次推荐后方可修改。"))
     profile.introduction, profile.talent_plan = introduction, talent_plan
     _show(profile, nomination)
     audit.record(profile.audit_chain, "library.described", by=by, data={"nomination": nomination.pk})
     return profile
+
+
+def _agreed(nomination: Nomination) -> bool:
+    return nomination.consents.filter(kind=ConsentKind.NOMINEE, status=ConsentState.AGREED).exists()
 
 
 def refresh(nomination: Nomination) -> None:

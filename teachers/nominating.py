@@ -73,8 +73,8 @@ def amend(nomination: Nomination, facts: Mapping[str, Any], *, by: User) -> Nomi
     except IntegrityError as error:
         raise _twice() from error
     if changed:
+        # the library follows when the person agrees to the new words, not before
         audit.record(nomination.audit_chain, "nomination.amended", by=by, data={"fields": changed})
-        library.refresh(nomination)
     return nomination
 
 

@@ -13,6 +13,9 @@ from workflows.errors import Refused
 DEFAULTS: dict[str, int] = {Rank.PROFESSOR: 5, Rank.MENTOR: 10, Rank.LECTURER: 20}
 """Illustrative (示例); comparable provinces allow three to five 产业教授 a school. A ``Quota`` row beats it."""
 
+CITY = "SH-JW"
+"""The office that sets quotas."""
+
 
 def number(school: Organisation, rank: str, year: int) -> int:
     row = Quota.objects.filter(school=school, rank=rank, year=year).values_list("number", flat=True).first()
@@ -28,9 +31,9 @@ def used(school: Organisation, rank: str, year: int) -> int:
 def set_number(
     school: Organisation, rank: str, year: int, value: int, *, by: User, administered: bool = False
 ) -> Quota:
-    """An officer of a department gives a school another number; or the system administrator, whom the
-    configuration site has let in (``administered``)."""
-    answer = has_role(by, Role.OFFICER)
+    """An officer of the city's education commission gives a school another number, nobody else's does; or the
+    system administrator, whom the configuration site has let in (``administered``)."""
+    answer = has_role(by, Role.OFFICER, CITY)
     if not answer and not (administered and by.is_staff):
         raise Refused("forbidden", answer.reason)
     row, _made = Quota.objects.update_or_create(

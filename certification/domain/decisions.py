@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from certification.domain import certificates, follow_ups, letters, panels, publicity
+from certification.domain import certificates, concerned, follow_ups, letters, panels, publicity
 from certification.domain.reviews import record
 from certification.models import Application, Decision, DecisionKind, LetterKind, Notice, Status
 from certification.registry import Ending
@@ -129,6 +129,8 @@ def grantable(application: Application, ending: Ending) -> Answer:
     if concluded and concluded != ending.outcome:
         message = _("审议和公示的不是“%(title)s”，不能作出该决定。")
         return Answer(False, message % words, "notice")
+    if application.about and (barrier := concerned.barrier(application.about, application.programme)):
+        return Answer(False, barrier, "about")
     if ending.obstacle is not None and (barrier := ending.obstacle(application)):
         return Answer(False, barrier, "obstacle")
     ban = live_ban(application.organisation_code, clock.today(), application.programme.party.family)

@@ -11,6 +11,7 @@ from viewflow.workflow.models import Process
 from accounts.models import Organisation, User
 from certification import rules
 from certification.domain import (
+    concerned,
     corrections,
     dossiers,
     eligibility,
@@ -62,6 +63,8 @@ def start_draft(round_: Round, organisation: Organisation, *, by: User, **about:
     answer = rules.may_edit(draft, by)
     if not answer:
         raise Refused("forbidden", answer.reason)
+    if concerned.missing(draft):
+        raise Refused("not_found", _("请从所涉证书或基地的页面办理该事项。"))
     try:
         with transaction.atomic():
             draft.save()
@@ -169,6 +172,7 @@ def submit(application: Application, *, by: User) -> Application:
         demand_draft(application, by=by)
         if not is_open(round_):
             raise Refused("window", _("本批次已于 %(day)s 截止申报。") % {"day": round_.closes_on})
+        _demand_concerned(application)
         report = eligibility.evaluate(application)
         _demand_complete(problems(application, report))
         now = clock.now()
@@ -303,6 +307,16 @@ def demand_editable(application: Application, slug: str, *, by: User) -> None:
     _demand_applicant(application, by)
     if application.status != Status.DRAFT and slug not in corrections.flagged(application).sections:
         raise Refused("closed", _("申报已提交，只能修改补正通知中列出的内容。"))
+
+
+def _demand_concerned(application: Application) -> None:
+    """A draft may have lain while the certificate it is about ended, expired or was renewed."""
+    if concerned.missing(application):
+        raise Refused("not_found", _("请从所涉证书或基地的页面办理该事项。"))
+    held, programme = application.about, application.programme
+    barrier = (concerned.barrier(held, programme) or concerned.expired(held, programme)) if held else ""
+    if barrier:
+        raise Refused("not_allowed", barrier)
 
 
 def _demand_applicant(application: Application, by: User) -> None:

@@ -1,5 +1,6 @@
 """What may follow a certificate: renewal, change, exit. Each is a case of its own, about the one before."""
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from certification import registry, rules
-from certification.domain import certificates, intake, letters, rounds
+from certification.domain import certificates, concerned, intake, letters, rounds
 from certification.models import (
     ENDED,
     Application,
@@ -42,6 +43,9 @@ def may_begin(certificate: Certificate, programme: Programme, user: User) -> Ans
         return Answer(False, _("证书%(label)s，不能办理该事项。") % {"label": label}, "not_allowed")
     if programme.opener == rules.OFFICE:
         return rules.may_open(programme, user)
+    barrier = concerned.barrier(certificate, programme) or concerned.expired(certificate, programme)
+    if barrier:
+        return Answer(False, barrier, "not_allowed")
     months = programme.special.get("months_ahead")
     opens = _months_before(certificate.valid_to, months) if months and certificate.valid_to else None
     if opens is not None and clock.today() < opens:
@@ -194,4 +198,4 @@ def is_over(certificate: Certificate) -> bool:
 def _months_before(day: date, months: int) -> date:
     month = day.month - 1 - months
     year, month = day.year + month // 12, month % 12 + 1
-    return date(year, month, min(day.day, 28))
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core import signing
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from certification.models import (
     UNDECIDED,
     Application,
     Certificate,
+    CertificateStatus,
     Evidence,
     FollowUp,
     FollowUpStatus,
@@ -143,6 +145,19 @@ def interested(case: Application) -> list[Organisation]:
     return list(Organisation.objects.filter(code__in=codes))
 
 
+def hold_seats(case: Application) -> None:
+    """Inside a transaction: whoever decides on another person of the school, or on the same person for another
+    school, waits, so that two conclusions at once exceed neither the quota nor the two schools."""
+    if not connection.in_atomic_block:
+        return
+    nomination = _nomination(case)
+    Organisation.objects.select_for_update().get(pk=case.organisation_id)
+    same = Nomination.objects.filter(
+        document_kind=nomination.document_kind, document_number=nomination.document_number
+    )
+    list(same.select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
 def quota_left(case: Application, slug: str) -> int:
     """Appointments a school may still get in a rank for the year of the post."""
     nomination = _nomination(case)
@@ -152,7 +167,7 @@ def quota_left(case: Application, slug: str) -> int:
         organisation=case.organisation_id,
         nomination__post__year=year,
         application__programme_slug__in=[p.slug for p in programmes()],
-    ).exclude(nomination=nomination)
+    ).exclude(Q(nomination=nomination) | Q(status=CertificateStatus.VOID))
     return quotas.number(case.organisation, rank, year) - taken.values("nomination").distinct().count()
 
 

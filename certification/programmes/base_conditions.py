@@ -105,7 +105,11 @@ def _milestones(facts: Facts) -> Finding:
     late = [row["title"] for row in rows if not facts.today < row["due_on"] <= last]
     if late:
         return Finding(False, f"不在建设期内：{'、'.join(late)}")
-    return Finding(len(rows) >= 3, f"{len(rows)} 个")
+    ends = [facts.today, *(years_on(facts.today, n) for n in (1, 2, 3))]
+    empty = [n for n in (1, 2, 3) if not any(ends[n - 1] < row["due_on"] <= ends[n] for row in rows)]
+    if len(rows) >= 3 and empty:
+        return Finding(False, f"建设期第 {'、'.join(map(str, empty))} 年没有里程碑")
+    return Finding(not empty, f"{len(rows)} 个")
 
 
 def _insured(facts: Facts) -> Finding:
@@ -210,7 +214,7 @@ COMMON = (
     _gate("same_site", "同一场地未重复资助", _funded_once, "site", group="negative"),
     _gate("no_failed", "无未了结的验收不合格", _nothing_failed, "claims", group="negative"),
 )  # fmt: skip
-MILESTONES = _gate("milestones", "里程碑不少于三个且在建设期内", _milestones, "plan", "请调整里程碑日期。")
+MILESTONES = _gate("milestones", "建设期内每年至少一个里程碑", _milestones, "plan", "请调整里程碑日期。")
 AGREEMENTS = _gate("agreements", "合作协议不少于三年", _agreements, "partners")
 COFUNDING = _gate("cofunding", "企业投入不低于 30%", _cofunding, "budget", "请核对三年预算。")
 SITES = _gate("site", "场地不少于 500 平方米", _site, "site")

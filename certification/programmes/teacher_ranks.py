@@ -4,7 +4,7 @@ Sources: 沪教委高〔2021〕64号 (plan), 八部门《普通本科高校产�
 marks, terms, wording and numbering are illustrative (示例). What follows an appointment is in ``teacher_terms``.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -234,6 +234,7 @@ def no_quota(slug: str) -> Callable[[Application], str]:
     """Why the school may not get another appointment of that rank, or nothing; the limit of two schools too."""
 
     def obstacle(application: Application) -> str:
+        nominations.hold_seats(application)
         if nominations.quota_left(application, slug) <= 0:
             return str(_("该校本年度该级别的聘任名额已用完。"))
         nomination = application.nomination
@@ -350,10 +351,6 @@ def policy(rank: str) -> Policy:
     return replace(common, criteria=CRITERIA, pass_mark=Decimal(75), marks={Outcome.LOWER.value: Decimal(60)})
 
 
-def _stages(rank: str) -> Mapping[str, Callable[[Any], Sequence[str]]]:
-    return {"joint": lambda application: ["SH-RSJ"]}
-
-
 def programme(rank: str, title_en: str, summary: str) -> Programme:
     """The first appointment to a rank."""
     return register(
@@ -379,7 +376,7 @@ def programme(rank: str, title_en: str, summary: str) -> Programme:
             departments=("SH-JW", "SH-RSJ"),
             deliberation_unit="SH-JW",
             decision_unit="SH-JW",
-            stages=_stages(rank),
+            stages={"joint": lambda application: ["SH-RSJ"]},
             follow_ups=duties(rank),
             faq=FAQ,
             contact="市教委产业师资工作组 021-00000000（示例）",

@@ -140,9 +140,13 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else rescue.pop(request)
     form = ProfileForm(data, initial={"talent_plan": kept.talent_plan, "introduction": kept.introduction})
     if request.method == "POST" and form.is_valid():
-        library.describe(nomination, **form.cleaned_data, by=scope.viewer(request))
-        messages.success(request, _("师资库信息已保存；是否公开由本人决定。"))
-        return redirect("teachers:nomination", pk=pk)
+        try:
+            library.describe(nomination, **form.cleaned_data, by=scope.viewer(request))
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, _("师资库信息已保存；是否公开由本人决定。"))
+            return redirect("teachers:nomination", pk=pk)
     return one_form(request, nomination, form, _("师资库信息"), _("保存"))
 
 

@@ -164,6 +164,8 @@ def test_milestones_lie_in_the_construction() -> None:
     good = [date(2026, 12, 31), date(2027, 12, 31), date(2029, 4, 19)]
     assert said(*good) == Finding(True, "3 个")
     assert said(*good[:2]) == Finding(False, "2 个")
+    same = [date(2026, 12, 30), date(2026, 12, 31), date(2029, 4, 19)]
+    assert said(*same) == Finding(False, "建设期第 2 年没有里程碑")
     assert said(*good, date(2029, 4, 20)) == Finding(False, "不在建设期内：2029-04-20")
     assert said(*good, TODAY) == Finding(False, "不在建设期内：2026-04-20")
 

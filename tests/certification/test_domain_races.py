@@ -5,12 +5,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from certification.domain import intake, invariants, reviews
+from accounts.roles import Role
+from certification.domain import intake, invariants, nominations, reviews
 from certification.models import Application, Certificate, NumberSeries, Opinion, Revision, Status, Verdict
 from certification.stories.cast import Cast
+from teachers import quotas
+from teachers.models import Nomination
 from tests.factories.certification import TODAY, begin, case_at, stage
+from tests.factories.teachers import NominationFactory
 from workflows import clock
 from workflows.errors import Refused
 
@@ -135,3 +139,36 @@ def test_control_numbers_taken_by_reading_first_collide(people: Cast) -> None:
         return number
 
     assert together(naive, naive) == [1, 1]
+
+
+def test_one_place_left_is_given_once(people: Cast) -> None:
+    """Two people of one school decided on at the same moment: the second finds the quota used."""
+    first, second = NominationFactory(), NominationFactory()
+    Nomination.objects.filter(pk=second.pk).update(school=first.school, post=first.post)
+    slug, clerk = nominations.programme_of(first).slug, people["officer"]
+    quotas.set_number(first.school, first.rank, first.post.year, 1, by=people.at(Role.OFFICER, "SH-JW"))
+    round_ = people.round(slug, TODAY.date())
+    cases = [
+        Application.objects.create(
+            programme_slug=slug, round=round_, organisation=first.school, nomination=person, created_by=clerk,
+            created_at=clock.now(), subject=nominations.subject(person), holder_name=person.name,
+        )
+        for person in Nomination.objects.order_by("pk")
+    ]  # fmt: skip
+
+    def appoint(case: Application) -> str:
+        with transaction.atomic():
+            nominations.hold_seats(case)
+            if nominations.quota_left(case, slug) <= 0:
+                return "full"
+            Certificate.objects.create(
+                application=case, programme_slug=slug, organisation=case.organisation, subject=case.subject,
+                nomination=case.nomination, series="B1-2026", serial=case.pk, number=f"n{case.pk}",
+                code=f"c{case.pk}", holder_name=case.holder_name, valid_from=clock.today(), content={},
+                content_sha256="", reserved_at=clock.now(),
+            )  # fmt: skip
+        return "appointed"
+
+    assert sorted(together(*[lambda case=case: appoint(case) for case in cases])) == ["appointed", "full"]
+    Certificate.objects.update(status="void")
+    assert [nominations.quota_left(case, slug) for case in cases] == [1, 1], "a void paper takes no place"

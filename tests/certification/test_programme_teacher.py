@@ -400,7 +400,7 @@ def test_the_quota_counts_appointments_of_the_year(cast: Cast) -> None:
     tale = swift(cast)
     tale.prepare()
     tale.draft()
-    quotas.set_number(tale.organisation, "B1", tale.post.year, 0, by=cast["officer"])
+    quotas.set_number(tale.organisation, "B1", tale.post.year, 0, by=cast.at(Role.OFFICER, "SH-JW"))
     assert nominations.quota_left(tale.case, stories.B1) == 0
     assert teacher_ranks.no_quota(stories.B1)(tale.case) == "该校本年度该级别的聘任名额已用完。"
     assert teacher_ranks.no_quota(stories.B2)(tale.case) == ""

@@ -14,7 +14,7 @@ from teachers.forms import NominationForm, PostForm
 from teachers.models import Nomination, NominationFile, NominationNotice, Post, Quota, TeachingKind
 from tests.factories.accounts import member
 from tests.factories.files import StoredFileFactory
-from tests.factories.teachers import NominationFactory, PostFactory, resident_number
+from tests.factories.teachers import ConsentFactory, NominationFactory, PostFactory, resident_number
 from workflows import audit, clock
 from workflows.errors import Refused
 
@@ -81,6 +81,8 @@ def test_places_and_quota_bound_nominations(post: Post, clerk: User) -> None:
     assert refused(nominating.nominate, post, facts(4), by=clerk) == "places"
     assert Quota.objects.get().number == 5
     assert refused(quotas.set_number, post.school, "B1", 2026, 9, by=clerk) == "forbidden"
+    district = member(Role.OFFICER, "310115-JYJ")
+    assert refused(quotas.set_number, post.school, "B1", 2026, 9, by=district) == "forbidden"
 
 
 def test_nobody_is_nominated_twice_for_a_post(post: Post, clerk: User) -> None:
@@ -221,6 +223,19 @@ def test_the_library_profile_is_of_the_person(nomination: Nomination, clerk: Use
     words = {"introduction": "", "talent_plan": ""}
     assert refused(library.describe, nomination, **words, by=stranger) == "forbidden"
     library.describe(nomination, **words, by=member(Role.OFFICER, "SH-JW"))
+
+
+def test_another_school_does_not_rewrite_what_a_person_opened(nomination: Nomination, clerk: User) -> None:
+    library.keep_choice(nomination, ["library", "employer", "introduction"])
+    twin = NominationFactory(document_number=nomination.document_number)
+    other = member(Role.CLERK, twin.school.code)
+    words = {"introduction": "改写（虚构）", "talent_plan": ""}
+    assert refused(library.describe, twin, **words, by=other) == "unagreed"
+    nominating.amend(twin, {"employer_name": "别的单位（虚构）"}, by=other)
+    assert library.profile_of(nomination).shown_employer == nomination.employer_name
+    ConsentFactory(nomination=twin, kind="nominee", status="agreed")
+    library.describe(twin, **words, by=other)
+    assert library.profile_of(nomination).shown_introduction == "改写（虚构）"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from accounts.models import User
 from accounts.roles import Role
-from teachers import consents, nominating
+from teachers import consents, library, nominating
 from teachers.models import (
     Consent,
     ConsentKind,
@@ -259,6 +259,14 @@ def test_who_nominates_finds_the_way(office: Client, signed_in: SignIn) -> None:
     company = member(Role.CLERK, OrganisationFactory())
     assert f'href="{url("index")}"' not in signed_in(company).get("/").content.decode()
     assert "您没有可以推荐产业师资的学校" in signed_in(company).get(url("index")).content.decode()
+
+
+def test_what_a_person_opened_elsewhere_is_not_overwritten(office: Client, post: Post) -> None:
+    nomination = NominationFactory(post=post)
+    library.keep_choice(NominationFactory(document_number=nomination.document_number), ["library"])
+    said = office.post(url("profile", nomination.pk), {"introduction": "改写", "talent_plan": ""})
+    assert "须本人同意本次推荐后方可修改" in said.content.decode()
+    assert "改写" in said.content.decode()  # nothing typed is lost
 
 
 def test_every_state_of_a_consent_reads_on_the_board(office: Client, post: Post, clerk: User) -> None:

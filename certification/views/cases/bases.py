@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from bases import access
 from bases.models import Base, PartnerStatus
 from certification import registry, rules
-from certification.domain import intake, openings, rounds, standing
+from certification.domain import intake, lifecycle, openings, rounds, standing
 from certification.models import OPEN_STATUSES, Application, Certificate, Round
 from certification.registry import Programme
 from certification.views.cases.scope import viewer
@@ -119,6 +119,8 @@ def _offers(base: Base, request: HttpRequest) -> list[dict[str, Any]]:
             continue
         if programme.opener == rules.OFFICE:
             allowed = rules.may_open(programme, viewer(request))
+        elif programme.stage in CERTIFIED and held is not None:
+            allowed = lifecycle.may_begin(held, programme, viewer(request))
         else:
             allowed = rules.may_state_for(base.school, viewer(request))
         if allowed:

@@ -36,8 +36,8 @@ def start(request: HttpRequest, round_pk: int, organisation_pk: int) -> HttpResp
         raise Http404
     round_ = get_object_or_404(Round, pk=round_pk)
     party = round_.programme.party
-    if party.kind != organisation.kind or round_.programme.opener != "applicant":
-        raise Http404
+    if party.kind != organisation.kind or not round_.programme.is_first:
+        raise Http404  # what follows a certificate begins at its page
     if not party.has_profile(organisation):
         text = _("申报前请先填写%(title)s，填好后回到“我的办件”开始申报。")
         messages.info(request, text % {"title": party.profile_title})
