@@ -81,7 +81,7 @@ def _content(
     issuer = notice.unit if notice else programme.lead_unit if from_lead else office
     content: dict[str, Any] = {
         "number": number,
-        "to": application.holder_name,
+        "to": programme.party.addressed(application),
         "uscc": application.organisation_code,
         "case_number": application.number,
         "programme": str(programme.title),

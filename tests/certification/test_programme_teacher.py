@@ -197,6 +197,9 @@ def test_a_consent_taken_back_ends_the_case_and_strikes_nothing_else(cast: Cast)
     assert tale.case.letters.filter(kind=LetterKind.WITHDRAWAL).count() == 1
     entry = [e for e in audit.history(tale.case.audit_chain) if e.action == "transition:withdraw"][0]
     assert (entry.actor_id, entry.reason) == (None, "本人同意：已撤回同意")
+    letter = tale.case.letters.get(kind=LetterKind.WITHDRAWAL)
+    assert letter.content["cause"] == "被推荐人不再同意推荐"
+    assert letter.content["to"] == "上海临海示例理工大学（虚构）、姜示例（虚构）"
     assert not LibraryProfile.objects.get().is_listed
 
 
