@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from certification.domain import certificates, panels, standing
 from certification.models import (
     Application,
@@ -138,6 +140,19 @@ PLANNED = Rule(
 )
 RECOGNITION_RULES = (CULTIVATED, REPORTED, PLANNED, *RULES)
 RENEWAL_RULES = (REPORTED, PLANNED, *RULES)
+
+
+def not_after_an_exit(case: Application) -> str:
+    """认定: not for one that left the cultivation while the case was under way. A period that merely ran out
+    meanwhile does no harm."""
+    left = Certificate.objects.filter(
+        organisation=case.organisation_id,
+        programme_slug=CULTIVATION.slug,
+        status__in=(CertificateStatus.EXITED, CertificateStatus.REVOKED),
+    )
+    if case.submitted_at and left.filter(ended_on__gte=timezone.localtime(case.submitted_at).date()).exists():
+        return "建设培育资格已在办理期间终止，不能作出“认定”的结论。"
+    return ""
 
 
 def only_once(case: Application) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from certification import registry, rendering
 from certification import rules as rules_of_acting
-from certification.domain import decisions, eligibility, intake, invariants, lifecycle, standing
+from certification.domain import certificates, decisions, eligibility, intake, invariants, lifecycle, standing
 from certification.models import (
     Application,
     Certificate,
@@ -311,6 +311,17 @@ class TestWayToTheDecision:
             effect(tale.case, None, tale.cast["decider"])
         assert refused.value.message == "未经专家评审，不能作出“退出”的结论。"
         assert papers(tale) == [("cultivation", "issued")]
+
+    def test_who_leaves_meanwhile_is_not_recognised(self) -> None:
+        tale = begin()
+        recognition.cultivated(tale)
+        to_deliberation(tale, recognition.SHARES)
+        assert rules.not_after_an_exit(tale.case) == ""
+        with clock.travel(tale.moment):
+            held = rules.cultivation(tale.organisation)
+            certificates.end(held, "exit", by=tale.cast["decider"], reason="自愿退出")
+            answer = decisions.concludable(tale.case, PROGRAMME.ending(Outcome.GRANT))
+        assert answer.reason == "建设培育资格已在办理期间终止，不能作出“认定”的结论。"
 
     def test_who_lost_the_cultivation_is_not_extended(self) -> None:
         tale = begin()
