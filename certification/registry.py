@@ -14,6 +14,9 @@ from certification.policy import Policy
 if TYPE_CHECKING:  # a flow is reached through its programme; importing it here would be a circle
     from workflows.flow import ApprovalFlow
 
+BASIC = "basic"
+"""Slug of the section that says where the applicant is registered, where a dossier has one."""
+
 
 @dataclass(frozen=True)
 class Basis:

@@ -32,7 +32,7 @@ from certification.models import (
     Round,
     Status,
 )
-from certification.parties import BASIC
+from certification.registry import BASIC
 from workflows import audit, clock, deadlines, engine, transitions
 from workflows.errors import Answer, Refused
 

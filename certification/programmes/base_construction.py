@@ -15,7 +15,7 @@ from bases import dossier
 from bases.dossier_facts import FACTS, FACTS_TITLES, CourseRow
 from bases.kinds import RECOMMENDED, Kind
 from certification.models import Outcome
-from certification.parties import BASE
+from certification.parties.base import BASE
 from certification.policy import Criterion, Policy
 from certification.programmes import base_conditions, base_effects, base_follow_ups, base_later
 from certification.programmes.base_flows import BaseFlow

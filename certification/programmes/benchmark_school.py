@@ -14,10 +14,11 @@ from viewflow import this
 from viewflow.workflow import flow
 
 from accounts.roles import Role
-from certification import party_school, steps
+from certification import steps
 from certification.domain import ranking
 from certification.flow import CertificationFlow, case
 from certification.models import Outcome
+from certification.parties import school
 from certification.policy import Criterion, Policy
 from certification.programmes.benchmark_school_conditions import RULES
 from certification.programmes.benchmark_school_duties import FOLLOW_UPS
@@ -121,9 +122,7 @@ POLICY = Policy(
     illustrative=("limits", "criteria", "pass_mark", "marks", "quota", "notice_days"),
 )
 
-RANKING = ranking.Ranking(
-    group=party_school.group, name=group_name, size=party_school.group_size, share=Decimal("0.2")
-)
+RANKING = ranking.Ranking(group=school.group, name=group_name, size=school.group_size, share=Decimal("0.2"))
 
 SECTIONS = (
     Section("basic", "学校基本信息", dossier.BasicForm),
@@ -232,7 +231,7 @@ PROGRAMME = register(
         flow=BenchmarkSchoolFlow,
         policy=POLICY,
         rules_version="C-2026.1",
-        party=party_school.SCHOOL,
+        party=school.SCHOOL,
         sections=SECTIONS,
         evidence=EVIDENCE,
         rules=RULES,
@@ -252,13 +251,13 @@ PROGRAMME = register(
             ),
             ("自评指标由谁填写？", "由本校管理员分工，各部门填报，管理员锁定；申报时自动带入。"),
             ("得分达到 85 分但不在名额内怎么办？", "可以列为培育，以后批次重新申报认定。"),
-            ("被撤销后何时可以再次申报？", f"撤销满 {party_school.WAIT_YEARS} 年后。"),
+            ("被撤销后何时可以再次申报？", f"撤销满 {school.WAIT_YEARS} 年后。"),
         ),
         special={
             "ranking": RANKING,
             "evaluator": EVALUATOR,
-            "background": party_school.background,
-            "public_list": party_school.public_words,
+            "background": school.background,
+            "public_list": school.public_words,
         },
     )
 )

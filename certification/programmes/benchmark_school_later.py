@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from certification.models import Application, Decision, Outcome
-from certification.party_school import WAIT_YEARS
+from certification.parties.school import WAIT_YEARS
 from certification.programmes.benchmark_school import CERTIFICATE, POLICY, PROGRAMME
 from certification.programmes.lifecycle import after_the_old_one, change_of, exit_of, renewal_of
 from certification.registry import Ending, register

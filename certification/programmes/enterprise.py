@@ -14,7 +14,7 @@ from viewflow.workflow import flow
 from certification import steps
 from certification.flow import CertificationFlow
 from certification.models import Outcome
-from certification.parties import ENTERPRISE
+from certification.parties.enterprise import ENTERPRISE
 from certification.policy import Criterion, Policy
 from certification.programmes.enterprise_conditions import NOT_HELD, RULES
 from certification.programmes.enterprise_duties import DUTIES

@@ -4,7 +4,7 @@ Sources: 沪教委高〔2021〕64号 (plan), 八部门《普通本科高校产�
 marks, terms, wording and numbering are illustrative (示例). What follows an appointment is in ``teacher_terms``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import flow
 
-from accounts.models import OrganisationKind
 from certification import steps
 from certification.domain import nominations
 from certification.flow import CertificationFlow, case
 from certification.models import Application, Outcome
+from certification.parties.person import PERSON
 from certification.policy import Criterion, Policy
 from certification.programmes import teacher_rules
 from certification.programmes.teacher_terms import duties
@@ -27,7 +27,6 @@ from certification.registry import (
     CertificateSpec,
     Ending,
     EvidenceKind,
-    Party,
     Programme,
     Section,
     Step,
@@ -159,43 +158,6 @@ def certificate(rank: str) -> CertificateSpec:
         standing=SLUGS[Rank(rank)],
     )
 
-
-def suggestions(application: Any) -> Mapping[str, Any]:
-    """What the nomination and its records say of the dossier's fields."""
-    nomination = application.nomination
-    known: dict[str, Any] = {}
-    for section in dossier.prefill(nomination).values() if nomination else ():
-        known |= section
-    return known
-
-
-def printed(application: Any) -> Mapping[str, str]:
-    """Words for the letter of appointment and the public notice: nothing of a person beyond what is public."""
-    nomination = application.nomination
-    return {
-        "school": application.organisation.name,
-        "employer": nomination.employer_name if nomination else "",
-        "position": nomination.position if nomination else "",
-        "level": str(nomination.get_level_display()) if nomination else "",
-    }
-
-
-PARTY = Party(
-    family=nominations.FAMILY,
-    kind=OrganisationKind.SCHOOL,
-    noun="产业师资",
-    profile="teachers:board",
-    profile_title=_("推荐进度"),
-    has_profile=lambda organisation: True,
-    suggestions=suggestions,
-    place=lambda application, told: (application.nomination.name, "", ""),
-    printed=printed,
-    facts=nominations.facts,
-    interested=nominations.interested,
-    begins="faculty:begin",
-    code_label="",
-    addressed=lambda application: f"{application.organisation.name}、{application.holder_name}",
-)
 
 SECTIONS = (
     Section("post", "岗位与学校", dossier.PostSection),
@@ -366,7 +328,7 @@ def programme(rank: str, title_en: str, summary: str) -> Programme:
             flow=NominationFlow,
             policy=policy(rank),
             rules_version=f"{rank}-2026.1",
-            party=PARTY,
+            party=PERSON,
             sections=SECTIONS,
             evidence=EVIDENCE,
             rules=teacher_rules.rules(rank),

@@ -14,7 +14,7 @@ from accounts.forms.answers import Answers, Long, Text
 from certification import registry, steps
 from certification.flow import CertificationFlow
 from certification.models import Outcome
-from certification.party_school import SCHOOL
+from certification.parties.school import SCHOOL
 from certification.policy import Policy
 from schools.codes import Level
 from schools.dossier import BasicForm

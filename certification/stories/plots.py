@@ -9,7 +9,8 @@ from certification.domain.corrections import Request
 from certification.domain.reviews import DISTRICT, JOINT
 from certification.models import ReasonCode
 from certification.stories.cast import Cast
-from certification.stories.tale import Line, Tale
+from certification.stories.days import Line
+from certification.stories.tale import Tale
 
 DEPARTMENTS = ("fgw", "jw", "gzw", "czj", "swj")
 SHARES = [Decimal(s) for s in ("0.93", "0.88", "0.84", "0.90", "0.81")]

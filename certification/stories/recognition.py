@@ -14,6 +14,7 @@ from certification.domain import follow_ups, lifecycle
 from certification.domain.reviews import DISTRICT, JOINT
 from certification.models import Certificate, FollowUpStatus, Outcome
 from certification.programmes.enterprise_duties import PLAN, months_after
+from certification.stories import recognition_papers
 from certification.stories.cast import AGENCY, Cast
 from certification.stories.plots import SHARES, Story
 from certification.stories.tale import Tale
@@ -45,9 +46,16 @@ class Life(Tale):
         """What is written in the sections of the present procedure."""
         programme = registry.get(self.round.programme_slug)
         if programme.stage == "change":
-            return {"change": {"fields": _change(self.organisation.name, **changes), "tables": {}}}
+            return {
+                "change": {
+                    "fields": recognition_papers.change(self.organisation.name, **changes),
+                    "tables": {},
+                }
+            }
         if programme.stage == "exit":
-            return {"grounds": {"fields": _grounds(self.moment.date(), **changes), "tables": {}}}
+            return {
+                "grounds": {"fields": recognition_papers.grounds(self.moment.date(), **changes), "tables": {}}
+            }
         written = super().typed(**changes)
         if RECOGNITION in programme.slug:
             written |= _recognition(self.round.reference_date.year, self.since)
@@ -82,7 +90,9 @@ class Life(Tale):
         """One duty: filed by the clerk, passed by the officer of the lead."""
         row = follow_ups.of_holder(self.clerk).get(pk=pk)
         typed = {
-            "fields": _plan(self.moment.date()) if row.kind == PLAN else _report(row.period),
+            "fields": recognition_papers.plan(self.moment.date())
+            if row.kind == PLAN
+            else recognition_papers.report(row.period),
             "tables": {},
         }
         officer = self.cast.at(Role.OFFICER, row.application.programme.lead_unit)
@@ -259,54 +269,6 @@ def _entrust(cast: Cast) -> None:
             document="产教融合型企业认定事务委托书（示例）",
             by=cast["decider"],
         )
-
-
-def _change(name: str, **changes: Any) -> dict[str, Any]:
-    new = name.replace("示例", "新示例", 1)
-    return {
-        "kind": "name",
-        "before": name,
-        "after": new,
-        "effective_on": "2024-01-02",
-        "effect": "校企合作协议由更名后的企业继续履行，基地和导师不变。",
-        "promise": "on",
-    } | changes
-
-
-def _grounds(day: date, **changes: Any) -> dict[str, Any]:
-    return {
-        "ground": "fraud",
-        "facts": "核查发现，申报材料中的实习名册有二十三人与派出学校的学籍记录不符。",
-        "found_on": day.isoformat(),
-    } | changes
-
-
-def _report(year: str) -> dict[str, Any]:
-    return {
-        "year": year,
-        "interns": "57",
-        "apprentices": "12",
-        "investment": "3400000.00",
-        "joint_majors": "3",
-        "properties": "1",
-        "teachers": "6",
-        "plan_progress": "按规划推进，实训基地二期投入使用。",
-        "problems": "带教导师偏少，下一年度增加六名。",
-        "promise": "on",
-    }
-
-
-def _plan(day: date) -> dict[str, Any]:
-    return {
-        "published_url": "https://www.example.com/plan",
-        "published_on": day.isoformat(),
-        "first_year": str(day.year),
-        "goals_1": "建成开放实训基地一期，接收实习生不少于六十人。",
-        "goals_2": "共建专业增至四个，共编教材四部。",
-        "goals_3": "联合攻关项目三项，共有知识产权三件。",
-        "investment": "12000000.00",
-        "promise": "on",
-    }
 
 
 def _recognition(year: int, since: date) -> dict[str, Any]:

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -19,41 +18,11 @@ from certification.registry import EvidenceKind
 from certification.stories import papers
 from certification.stories.cast import Cast
 from certification.stories.companies import COMPANIES
+from certification.stories.days import Line, last_day, morning, opening
 from workflows import calendar, clock, deadlines, outbox, timers
 from workflows.models import WorkItem
 
-MORNING, NOON = time(9, 30), time(12)
 SYSTEM = "系统"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One act of a story, ready for ``--json``."""
-
-    story: str
-    step: int
-    node: str
-    actor: str
-    department: str
-    source: str
-    target: str
-    at: str
-    working_days_left: int | None
-    note: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "story": self.story,
-            "step": self.step,
-            "node": self.node,
-            "actor": self.actor,
-            "department": self.department,
-            "from": self.source,
-            "to": self.target,
-            "at": self.at,
-            "working_days_left": self.working_days_left,
-            "note": self.note,
-        }
 
 
 class Tale:
@@ -78,7 +47,7 @@ class Tale:
     ) -> None:
         self.name, self.cast, self._tell = name, cast, tell or (lambda line: None)
         self._span, self._waited, self._step = span, 0, 0
-        self.moment = self._opening(_last_day(clock.now()), span)
+        self.moment = opening(last_day(clock.now()), span)
         self.lines: list[Line] = []
         self.organisation: Organisation
         self.clerk: User
@@ -124,7 +93,7 @@ class Tale:
         self._waited += days
         if self._waited > self._span:
             raise ValueError(f"story {self.name} takes longer than its {self._span} working days")
-        self.moment = _morning(calendar.add_working_days(self.moment.date(), days))
+        self.moment = morning(calendar.add_working_days(self.moment.date(), days))
 
     @contextmanager
     def _now(self) -> Iterator[None]:
@@ -386,25 +355,3 @@ class Tale:
     @staticmethod
     def _fresh(application: Application) -> Application:
         return Application.objects.select_related("round", "organisation", "process").get(pk=application.pk)
-
-    @staticmethod
-    def _opening(last: date, span: int) -> datetime:
-        """The morning of the working day from which ``span`` working days lead to ``last``."""
-        day = last
-        while span or not calendar.is_working(day):
-            span -= calendar.is_working(day)
-            day -= timedelta(days=1)
-        return _morning(day)
-
-
-def _last_day(now: datetime) -> date:
-    """The last working day a story can end on without running ahead of the clock: today once its morning is
-    over, else the one before."""
-    day = now.date() if now.time() >= NOON else now.date() - timedelta(days=1)
-    while not calendar.is_working(day):
-        day -= timedelta(days=1)
-    return day
-
-
-def _morning(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, MORNING))

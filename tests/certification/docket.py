@@ -11,8 +11,9 @@ from certification.domain.reviews import DISTRICT, JOINT
 from certification.models import Application, Evidence, ReasonCode, Status, Verdict
 from certification.stories import papers
 from certification.stories.cast import Cast
+from certification.stories.days import Line
 from certification.stories.enterprise import ASK_AUDIT, ASK_INVOICE, DEPARTMENTS
-from certification.stories.tale import Line, Tale
+from certification.stories.tale import Tale
 from files.models import PageImage, StoredFile
 from files.storage import store_bytes
 from tests.factories.enterprises import EnterpriseFactory

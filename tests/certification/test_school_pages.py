@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from certification import party_school
 from certification.domain import ranking
 from certification.models import Application, Evaluation, Round
+from certification.parties import school as party_school
 from certification.programmes.benchmark_school import PROGRAMME
 from certification.stories.cast import Cast
 from schools import assessments

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from certification.stories import catalogue
 from certification.stories.cast import Cast
 from certification.stories.columns import pad
+from certification.stories.days import Line
 from certification.stories.stage import scratch
-from certification.stories.tale import Line
 
 COLUMNS = (("step", 3), ("at", 16), ("node", 17), ("actor", 16), ("department", 34), ("from", 12), ("to", 12))
 

@@ -1,50 +1,18 @@
-"""The families' parties (认定对象): what a case takes from an enterprise's own profile, and prints of it."""
+"""The base as a party: a school applies with its partners."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, OrganisationKind
+from accounts.models import OrganisationKind
 from bases import partners, projects
 from bases.models import Base
-from certification.registry import Party
-
-BASIC = "basic"
-"""The section every dossier has: it says where the applicant is registered."""
+from certification.parties import profile_fields
+from certification.registry import BASIC, Party
 
 
-def profile_fields(profile: Any) -> dict[str, Any]:
-    """Every column of a profile by name; empty without a profile."""
-    if profile is None:
-        return {}
-    return {field.name: getattr(profile, field.name) for field in profile._meta.concrete_fields}
-
-
-def registered(case: Any, dossier: Mapping[str, Any]) -> tuple[str, str, str]:
-    """The organisation under its present name, where the dossier says it is registered."""
-    basic = dossier.get(BASIC, {}).get("fields", {})
-    place = basic.get("registered_district") or case.organisation.district, basic.get("zone") or ""
-    return case.organisation.name, *place
-
-
-def _enterprise(organisation: Organisation) -> Any:
-    return getattr(organisation, "enterprise", None)
-
-
-ENTERPRISE = Party(
-    family="enterprise",
-    kind=OrganisationKind.ENTERPRISE,
-    noun="企业",
-    profile="enterprises:profile",
-    profile_title=_("企业信息"),
-    has_profile=lambda organisation: _enterprise(organisation) is not None,
-    suggestions=lambda case: profile_fields(_enterprise(case.organisation)),
-    place=registered,
-)
-
-
-def _base_suggestions(case: Any) -> dict[str, Any]:
+def _suggestions(case: Any) -> dict[str, Any]:
     """What the base says of itself, under the names the sections of its dossiers use."""
     known = profile_fields(case.base)
     if not known:
@@ -57,7 +25,7 @@ def _base_suggestions(case: Any) -> dict[str, Any]:
     }
 
 
-def _base_place(case: Any, dossier: Mapping[str, Any]) -> tuple[str, str, str]:
+def _place(case: Any, dossier: Mapping[str, Any]) -> tuple[str, str, str]:
     """The base under the name it applies with, where its site is."""
     basic = dossier.get(BASIC, {}).get("fields", {})
     base = case.base
@@ -68,7 +36,7 @@ def _base_place(case: Any, dossier: Mapping[str, Any]) -> tuple[str, str, str]:
     )
 
 
-def _base_printed(case: Any) -> dict[str, str]:
+def _printed(case: Any) -> dict[str, str]:
     names = [partner.organisation.name for partner in partners.current(case.base)]
     return {
         "school": case.organisation.name,
@@ -77,7 +45,7 @@ def _base_printed(case: Any) -> dict[str, str]:
     }
 
 
-def _base_facts(case: Any) -> dict[str, Any]:
+def _facts(case: Any) -> dict[str, Any]:
     """What rules ask of a base beside its dossier: who has confirmed, how its construction stands."""
     base = case.base
     project = getattr(base, "project", None)
@@ -96,7 +64,7 @@ def _base_facts(case: Any) -> dict[str, Any]:
     }
 
 
-def _base_interested(case: Any) -> list[Any]:
+def _interested(case: Any) -> list[Any]:
     """The school and every partner: their people stand outside the case."""
     return [case.organisation, *(p.organisation for p in partners.current(case.base))]
 
@@ -108,11 +76,11 @@ BASE = Party(
     profile="bases:new",
     profile_title=_("基地信息"),
     has_profile=lambda organisation: True,
-    suggestions=_base_suggestions,
-    place=_base_place,
-    printed=_base_printed,
-    facts=_base_facts,
-    interested=_base_interested,
+    suggestions=_suggestions,
+    place=_place,
+    printed=_printed,
+    facts=_facts,
+    interested=_interested,
     begins="cases:base_begin",
     code_label="",
 )

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, OrganisationKind
 from certification.models import Certificate
-from certification.parties import BASIC, profile_fields
-from certification.registry import Party
+from certification.parties import profile_fields
+from certification.registry import BASIC, Party
 from schools import assessments, comparison
 from schools.codes import group_of
 from schools.indicators import by_slug
