@@ -95,6 +95,7 @@ ENDINGS = (
         proposed="拟认定为上海市产教融合型企业",
         certificate=CERTIFICATE,
         replaces=(FIRST.slug, rules.SLUG),
+        obstacle=rules.still_cultivated,
     ),
     Ending(
         Outcome.EXTEND,

@@ -151,6 +151,16 @@ def only_once(case: Application) -> str:
     return "" if held is not None else "建设培育证书已失效，不能延长培育。"
 
 
+def still_cultivated(case: Application) -> str:
+    """认定: who left the cultivation since applying does not rise from it; that its term ran out meanwhile is the
+    office's delay and bars nobody."""
+    rows = Certificate.objects.filter(programme_slug=CULTIVATION.slug, organisation=case.organisation_id)
+    newest = rows.exclude(status=CertificateStatus.VOID).order_by("-valid_from", "-pk").first()
+    if newest is not None and newest.status in (CertificateStatus.EXITED, CertificateStatus.REVOKED):
+        return "建设培育资格已终止，不能作出“认定”的结论。"
+    return ""
+
+
 def only_below_the_mark(case: Application) -> str:
     """退出: for an evaluation that failed, which the panel's result says."""
     result = panels.result(case)

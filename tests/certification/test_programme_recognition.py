@@ -10,7 +10,7 @@ import pytest
 
 from certification import registry, rendering
 from certification import rules as rules_of_acting
-from certification.domain import decisions, eligibility, intake, invariants, lifecycle, standing
+from certification.domain import certificates, decisions, eligibility, intake, invariants, lifecycle, standing
 from certification.models import (
     Application,
     Certificate,
@@ -317,6 +317,16 @@ class TestWayToTheDecision:
         tale.begin(RECOGNITION)
         case = Application(organisation=tale.organisation)
         assert rules.only_once(case) == "建设培育证书已失效，不能延长培育。"
+
+    def test_who_left_the_cultivation_meanwhile_does_not_rise(self) -> None:
+        tale = begin()
+        recognition.cultivated(tale)
+        case = Application(organisation=tale.organisation)
+        assert rules.still_cultivated(case) == ""
+        with clock.travel(tale.moment):
+            certificates.end(tale.certificate, "exit", by=tale.cast["decider"], reason="自愿退出")
+        assert rules.still_cultivated(case) == "建设培育资格已终止，不能作出“认定”的结论。"
+        assert PROGRAMME.ending(Outcome.GRANT).obstacle is rules.still_cultivated
 
 
 def to_deliberation(tale: SwiftLife, shares: list[Decimal]) -> None:
