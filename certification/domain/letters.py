@@ -6,6 +6,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import OrganisationKind
+from certification.domain.concerned import EXIT
 from certification.models import (
     Application,
     CorrectionNotice,
@@ -14,7 +16,6 @@ from certification.models import (
     LetterKind,
     NumberSeries,
 )
-from certification.rules import OFFICE
 from certification.units import unit_name
 from documents import chinese
 from workflows import clock, outbox
@@ -81,7 +82,7 @@ def _content(
     issuer = notice.unit if notice else programme.lead_unit if from_lead else office
     content: dict[str, Any] = {
         "number": number,
-        "to": programme.party.addressed(application),
+        **_addressee(application),
         "uscc": application.organisation_code,
         "case_number": application.number,
         "programme": str(programme.title),
@@ -103,11 +104,16 @@ def _content(
                 for item in notice.items.filter(dropped_reason="")
             ],
         }
-    if programme.opener == OFFICE and application.about is not None:
-        content["about"] = application.about.number
+    if programme.stage == EXIT:  # the holder applied for nothing: it was told and heard
+        content["told"] = True
+        content["about"] = application.about.number if application.about is not None else ""
     ending = application.ending if decision is not None else None
     if ending is not None:
-        words = {"programme": programme.title, "holder": application.holder_name}
+        words = {
+            "programme": programme.title,
+            "holder": application.holder_name,
+            "you": content["you"],
+        }
         day = chinese.long_date(clock.today())
         content |= {"title": str(ending.letter), "decided": ending.text.format(**words, date=day)}
         content["paper"] = ending.certificate is not None
@@ -118,6 +124,16 @@ def _content(
     if adverse or puts_off or (ending.adverse if ending is not None else kind in _ADVERSE):
         content["remedy"] = _("如有异议，可自收到本文书之日起十个工作日内，向本机关书面申请复核。")
     return content
+
+
+def _addressee(application: Application) -> dict[str, str]:
+    """To whom, and how they are spoken to. What a school asks for a person or a base is answered to the school; a
+    removal is told to the person."""
+    if application.nomination_id and application.programme.stage == EXIT:
+        return {"to": application.holder_name, "you": "您"}
+    party = application.programme.party
+    you = "你校" if party.kind == OrganisationKind.SCHOOL else "你单位"
+    return {"to": party.addressed(application), "you": you}
 
 
 def _limits(application: Application) -> list[dict[str, Any]]:

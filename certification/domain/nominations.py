@@ -21,6 +21,7 @@ from certification.models import (
     Application,
     Certificate,
     CertificateStatus,
+    Decision,
     Evidence,
     FollowUp,
     FollowUpStatus,
@@ -278,6 +279,25 @@ def tell(case: Application, letter: Letter) -> None:
     )
     subject_ = _("【融证】%(title)s事先告知书，请陈述申辩") % words
     mail.post(case.nomination.email, subject_, body % words)
+
+
+def tell_removed(case: Application, decision: Decision, by: User) -> None:
+    """The person has no account: the decision, its reason and the remedy reach them by mail."""
+    nomination = _nomination(case)
+    letter = case.letters.filter(kind=LetterKind.GRANT).latest("pk")
+    words = {
+        "name": nomination.name,
+        "title": letter.content["title"],
+        "number": letter.number,
+        "decided": letter.content["decided"],
+        "reason": decision.reason,
+        "remedy": letter.content["remedy"],
+    }
+    body = _(
+        "%(name)s：\n\n%(title)s（%(number)s）：现决定%(decided)s。\n\n理由：%(reason)s\n\n%(remedy)s\n\n"
+        "文书由聘任学校送达；需要领取的，请联系聘任学校。"
+    )
+    mail.post(nomination.email, _("【融证】%(title)s") % words, body % words)
 
 
 def propose_removal(row: FollowUp, by: User) -> Application | None:

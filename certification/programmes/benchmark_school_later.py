@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain import organisations
 from certification.models import Application, Decision, Outcome
 from certification.parties.school import WAIT_YEARS
 from certification.programmes.benchmark_school import CERTIFICATE, POLICY, PROGRAMME
 from certification.programmes.lifecycle import after_the_old_one, change_of, exit_of, renewal_of
 from certification.registry import Ending, register
 from schools.duties import ChangeForm
-from workflows import audit
 
 RENEWAL_MARK = Decimal(80)
 
@@ -22,12 +22,10 @@ def rename(case: Application, decision: Decision, by: Any) -> None:
     name = str(case.dossier["change"]["fields"].get("new_name", "")).strip()
     if not name or name == case.organisation.name:
         return
-    organisation = case.organisation
-    audit.record(
-        organisation.audit_chain, "organisation.renamed", by=by, source=organisation.name, target=name
+    case.organisation = organisations.amend(
+        case.organisation, by=by, reason=decision.reason, source=str(case.number), name=name
     )
-    organisation.name = case.holder_name = name
-    organisation.save(update_fields=["name"])
+    case.holder_name = name
     case.save(update_fields=["holder_name"])
 
 

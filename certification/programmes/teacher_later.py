@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from certification.domain import nominations
 from certification.models import Application, Outcome
 from certification.programmes import teacher_ranks as ranks
 from certification.programmes import teacher_rules
@@ -118,6 +119,7 @@ def removed(programme: Programme) -> Programme:
         for_cause=FOR_CAUSE,
         opener="applicant",
         outcome_title=_("解聘"),
+        effect=nominations.tell_removed,
         text=f"自{{date}}起解聘{{holder}}的{label}职务，所持聘书失效",
     )
     titles = {Outcome.EXIT: "解聘决定书", Outcome.REFUSE: "终结程序通知书"}

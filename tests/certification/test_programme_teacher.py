@@ -25,6 +25,7 @@ from certification.models import (
     CertificateStatus,
     FollowUp,
     FollowUpStatus,
+    Letter,
     LetterKind,
     NoticeEntry,
     Outcome,
@@ -212,7 +213,7 @@ def test_a_nominee_who_refuses_is_not_submitted(cast: Cast) -> None:
     assert refused(tale.submit) == "incomplete"
 
 
-def test_a_whole_life(cast: Cast) -> None:
+def test_a_whole_life(cast: Cast, paper: None) -> None:
     """Appointed, appraised, renewed without a gap, failed twice, heard by link, removed."""
     tale = ALL["professor-life"].play(cast)
     first, second = Certificate.objects.order_by("pk")
@@ -236,6 +237,15 @@ def test_a_whole_life(cast: Cast) -> None:
     [sent] = [m for m in mail.outbox if "陈述申辩" in m.subject]
     assert sent.to == ["wan@demo.invalid"]
     assert "/faculty/hearing/" in sent.body
+    assert (letter.content["to"], letter.content["you"]) == ("万示例（虚构）", "您")
+    said = "".join(inspect.text(rendering.letter(letter)).split())
+    assert "关于您所持证书" in said
+    assert "经事先告知，并考虑您的陈述申辩意见，现决定自" in said
+    [told] = [m for m in mail.outbox if m.subject == "【融证】解聘决定书"]
+    assert told.to == ["wan@demo.invalid"]
+    assert "书面申请复核" in told.body
+    first = Letter.objects.filter(application=tale.past[0], kind=LetterKind.GRANT).get()
+    assert (first.content["to"], first.content["you"]) == (tale.organisation.name, "你校")
 
 
 def test_a_promotion_is_written_down_and_re_issued_for_the_same_days(cast: Cast) -> None:
