@@ -27,6 +27,9 @@ FACTS = (
 blockers: list[Callable[[Nomination], object]] = []
 """Asked before a nomination changes; each raises ``Refused`` when something else depends on it as it is."""
 
+added: list[Callable[[Nomination, User], object]] = []
+"""Told, in the same transaction, that a paper or a notice's proof has come: a draft may want it too."""
+
 
 @transaction.atomic
 def publish(school: Organisation, facts: Mapping[str, Any], *, by: User) -> Post:
@@ -135,6 +138,8 @@ def attach(nomination: Nomination, slot: str, kept: Kept, *, by: User) -> Nomina
     data = {"slot": slot, "sha256": kept.stored.sha256}
     audit.record(nomination.audit_chain, "nomination.paper", by=by, data=data)
     pages.request(kept.stored)
+    for listener in added:
+        listener(nomination, by)
     return row
 
 

@@ -11,7 +11,7 @@ from files import pages
 from files.fields import Kept
 from teachers import access
 from teachers.models import Nomination, NominationNotice, NoticeResult
-from teachers.nominating import blockers
+from teachers.nominating import added, blockers
 from workflows import audit, calendar, clock
 from workflows.errors import Refused
 
@@ -58,4 +58,6 @@ def record(
     data = {"kind": kind, "result": told["result"], "from": told["starts_on"], "to": told["ends_on"]}
     audit.record(nomination.audit_chain, "nomination.notice", by=by, data=data)
     pages.request(proof.stored)
+    for listener in added:
+        listener(nomination, by)
     return row

@@ -97,6 +97,13 @@ def _take_papers(draft: Application, nomination: Nomination, by: User) -> None:
     )
 
 
+def bring_papers(nomination: Nomination, by: User) -> None:
+    """A paper given after the draft was begun lies in the draft as well."""
+    slug = programme_of(nomination).slug
+    for draft in nomination.applications.filter(status=Status.DRAFT, programme_slug=slug):
+        _take_papers(draft, nomination, by)
+
+
 def facts(case: Application) -> Mapping[str, Any]:
     """What the rules ask of the nomination beside the dossier."""
     nomination = _nomination(case)
@@ -324,6 +331,7 @@ def propose_removal(row: FollowUp, by: User) -> Application | None:
 
 
 nominating.blockers.append(refuse_while_open)
+nominating.added.append(bring_papers)
 consents.listeners.append(stop)
 board.cases.append(cases)
 lifecycle.told.append(tell)

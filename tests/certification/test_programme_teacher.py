@@ -338,6 +338,18 @@ def test_a_case_begins_with_the_papers_of_the_nomination(cast: Cast) -> None:
     assert (known["name"], known["employer_code"]) == ("林示例（虚构）", "91310115000000019M")
 
 
+def test_papers_given_later_lie_in_the_draft_as_well(cast: Cast) -> None:
+    tale = ALL["waiting-nominee"].play(cast)
+    assert tale.case.evidence.count() == 0
+    tale.moment, tale._span = TODAY, tale._span + 9
+    tale.collect()
+    tale.notice("school")
+    tale.collect()  # the same bytes once more
+    assert sorted(tale.case.evidence.values_list("kind", flat=True)) == [
+        "achievements", "agreement", "degree", "employment", "level", "minutes", "promise", "school_notice",
+    ]  # fmt: skip
+
+
 def test_what_cannot_begin(cast: Cast) -> None:
     tale = swift(cast)
     mentors = cast.round(stories.B2, tale.moment.date())
