@@ -96,7 +96,7 @@ class PartnerRow(Answers):
     """合作单位与协议. The share is of the whole investment."""
 
     company = Text(label=_("企业名称"), max_length=100)
-    code = Text(label=_("统一社会信用代码"), max_length=18, widget=CodeInput)
+    code = Text(label=_("信用代码"), max_length=18, widget=CodeInput)
     share = Percent(label=_("投入占比（%）"))
     signed_on = Day(label=_("协议签订日期"))
     until = Day(label=_("协议截止日期"))

@@ -40,13 +40,14 @@ def corrections_waiting(user: User) -> int:
 
 def duties_waiting(user: User) -> int:
     """Duties my organisations have to file, up to 99."""
-    rows = follow_ups.of_holder(user).filter(status__in=follow_ups.OPEN, due_on__lte=clock.today() + SOON)
+    rows = follow_ups.of_holder(user, user.posts)
+    rows = rows.filter(status__in=follow_ups.OPEN, due_on__lte=clock.today() + SOON)
     return len(rows.order_by().values_list("pk", flat=True)[:99])
 
 
 def duties_filed(user: User) -> int:
     """Duties my office has to review, up to 99."""
-    rows = follow_ups.of_office(user).filter(status=FollowUpStatus.FILED)
+    rows = follow_ups.of_office(user, user.posts).filter(status=FollowUpStatus.FILED)
     return len(rows.order_by().values_list("pk", flat=True)[:99])
 
 

@@ -82,7 +82,7 @@ def _base_facts(case: Any) -> dict[str, Any]:
     base = case.base
     project = getattr(base, "project", None)
     return {
-        "kind": base.kind,
+        "base": base,
         "project": project,
         "waiting": [p.organisation.name for p in partners.waiting_for(base)],
         "partners": {p.organisation.code: p for p in partners.current(base)},
@@ -115,4 +115,5 @@ BASE = Party(
     interested=_base_interested,
     begins="cases:base_begin",
     code_label="",
+    addressed=lambda case: case.organisation.name,
 )

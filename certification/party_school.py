@@ -1,6 +1,6 @@
 """The school as a party: what a case takes from its profile and its locked self-assessment, and may ask of both."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -76,6 +76,21 @@ def background(case: Any) -> list[dict[str, Any]]:
         }
         for slug, value in assessments.results(locked).items()
     ]
+
+
+def public_words(certificates: Sequence[Certificate]) -> dict[int, str]:
+    """What a public list says of each holder beside its name: group and district; one query."""
+    schools = School.objects.filter(organisation__in=[c.organisation_id for c in certificates])
+    by_organisation = {school.organisation_id: school for school in schools}
+    return {
+        c.pk: " · ".join(filter(None, [_kind(school), school.district_name]))
+        for c in certificates
+        if (school := by_organisation.get(c.organisation_id))
+    }
+
+
+def _kind(school: School) -> str:
+    return school.comparison_group_name or str(school.get_level_display())
 
 
 def _assessment(case: Any) -> dict[str, Any] | None:

@@ -214,6 +214,7 @@ class Party:
                  round and organisation; empty: the organisation itself is what it is about
     interested   organisations whose people stand outside the case (回避)
     code_label   what the code on the certificate is called; empty: none is printed
+    addressed    whom letters are written to
     """
 
     family: str
@@ -229,6 +230,7 @@ class Party:
     interested: Callable[[Any], Sequence[Any]] = lambda case: [case.organisation]
     begins: str = ""
     code_label: str = "统一社会信用代码"
+    addressed: Callable[[Any], str] = lambda case: str(case.holder_name)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -80,6 +80,7 @@ def application_form(revision: Revision) -> bytes:
             "programme": application.programme.title,
             "round": application.round.title,
             "reference_date": application.policy.reference_date,
+            "applicant": application.organisation.name if application.subject else "",
             "holder": application.holder_name,
             "uscc": application.organisation_code,
             "number": application.number,

@@ -159,11 +159,11 @@ def reopen(assessment: Assessment, reason: str, *, by: User) -> Assessment:
     return transitions.apply(assessment, "reopen", by=by, reason=reason.strip())
 
 
-def locked(organisation: Organisation, *, since: int = 0) -> Assessment | None:
-    """The latest locked assessment of a school, of year ``since`` or later."""
-    rows = Assessment.objects.filter(
-        school__organisation=organisation, status=AssessmentStatus.LOCKED, year__gte=since
-    )
+def locked(organisation: Organisation, year: int | None = None) -> Assessment | None:
+    """The latest locked assessment of a school, or that of a year."""
+    rows = Assessment.objects.filter(school__organisation=organisation, status=AssessmentStatus.LOCKED)
+    if year is not None:
+        rows = rows.filter(year=year)
     return rows.select_related("school__organisation").order_by("-year").first()
 
 

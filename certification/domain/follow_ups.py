@@ -183,19 +183,21 @@ def _units(posts: Iterable[Post], slug: str) -> set[str]:
     return {post.unit for post in posts if post.role in REVIEWING and post.programme in ("", slug)}
 
 
-def of_holder(user: User) -> QuerySet[FollowUp]:
-    """Duties of the organisations ``user`` fills in for, the one due first at the top."""
-    codes = {unit for role, unit in access.desks(user) if role in rules.APPLICANT_ROLES}
+def of_holder(user: User, posts: Iterable[Post] | None = None) -> QuerySet[FollowUp]:
+    """Duties of the organisations ``user`` fills in for, the one due first at the top. A menu passes the posts of
+    its request."""
+    held = access.posts(user) if posts is None else posts
+    codes = {post.unit for post in held if post.role in rules.APPLICANT_ROLES}
     rows = FollowUp.objects.filter(application__organisation__code__in=codes)
     return rows.select_related("application__organisation", "application__round").order_by("due_on", "pk")
 
 
-def of_office(user: User) -> QuerySet[FollowUp]:
-    """Duties ``user``'s office reviews or files itself."""
-    posts = access.posts(user)
+def of_office(user: User, posts: Iterable[Post] | None = None) -> QuerySet[FollowUp]:
+    """Duties ``user``'s office reviews or files itself; posts as in ``of_holder``."""
+    held = list(access.posts(user) if posts is None else posts)
     asked = Q(pk__in=[])
     for programme in registry.all_programmes():
-        units = _units(posts, programme.slug)
+        units = _units(held, programme.slug)
         kinds = [k.kind for k in programme.follow_ups if (k.reviewer or programme.lead_unit) in units]
         if kinds:
             asked |= Q(application__programme_slug=programme.slug, kind__in=kinds)

@@ -127,14 +127,12 @@ def _content(
 
 
 def _addressee(application: Application) -> dict[str, str]:
-    """To whom, and how they are spoken to. What a school asks for a person or a base is answered to the school; a
-    removal is told to the person."""
+    """To whom, and how they are spoken to. A removal is told to the person; all else goes to who applied."""
     if application.nomination_id and application.programme.stage == EXIT:
         return {"to": application.holder_name, "you": "您"}
     party = application.programme.party
     you = "你校" if party.kind == OrganisationKind.SCHOOL else "你单位"
-    about_another = application.nomination_id or application.base_id
-    return {"to": application.organisation.name if about_another else application.holder_name, "you": you}
+    return {"to": party.addressed(application), "you": you}
 
 
 def _limits(application: Application) -> list[dict[str, Any]]:

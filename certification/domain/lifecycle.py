@@ -71,8 +71,8 @@ def begin(certificate: Certificate, programme: Programme, *, by: User) -> Applic
 
 
 def procedures(certificate: Certificate) -> list[Programme]:
-    """Every procedure that may follow the certificate's programme."""
-    return registry.later(certificate.programme_slug)
+    """What may follow the certificate: acceptance (验收) does not, it is what gave it."""
+    return [p for p in registry.later(certificate.programme_slug) if p.stage != "acceptance"]
 
 
 def give_prior_notice(application: Application) -> Letter:

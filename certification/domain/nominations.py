@@ -196,6 +196,10 @@ def stop(consent: Consent) -> None:
         "side": consent.get_kind_display(),
         "state": consent.get_status_display(),
     }
+    cause = {
+        ConsentKind.NOMINEE: _("被推荐人不再同意推荐"),
+        ConsentKind.EMPLOYER: _("工作单位不再同意推荐"),
+    }[ConsentKind(consent.kind)]
     for case in cases.exclude(process=None):
         if case.programme.stage == "exit":
             continue  # what the person withdraws from does not stop a removal
@@ -204,7 +208,7 @@ def stop(consent: Consent) -> None:
             fresh = transitions.apply(intake.locked(case), "withdraw", by=None, reason=reason, at=clock.now())
             engine.cancel(case.process, by=None, reason=reason)
             publicity.strike(fresh)
-            letters.write(fresh, LetterKind.WITHDRAWAL, reason=reason)
+            letters.write(fresh, LetterKind.WITHDRAWAL, reason=reason, cause=cause)
 
 
 def cases(nominations: Iterable[Nomination]) -> dict[int, board.Case]:

@@ -54,6 +54,14 @@ def _listed(facts: Facts) -> Finding:
     return Finding(False, f"申报书 {len(typed)} 家，基地页面 {len(known)} 家，或投入占比不同")
 
 
+def _same(facts: Facts) -> Finding:
+    """The dossier is about the base as its page has it; a certificate and a map of bases name one place."""
+    basic, base = facts.fields("basic"), facts.party["base"]
+    names = {"name": "名称", "district": "所在区", "zone": "片区", "address": "地址"}
+    other = [title for field, title in names.items() if basic.get(field) != getattr(base, field)]
+    return Finding(not other, f"不一致：{'、'.join(other)}" if other else "一致")
+
+
 def _agreements(facts: Facts) -> Finding:
     rows = facts.rows("partners", "partners")
     short = [row["company"] for row in rows if row["until"] < years_on(row["signed_on"], AGREEMENT_YEARS)]
@@ -192,6 +200,7 @@ CONFIRMED = _gate(
 )
 COMMON = (
     CONFIRMED,
+    _gate("same", "基地信息与基地页面一致", _same, "basic", "请修改申报书或基地页面，使两处一致。"),
     _gate("listed", "合作单位与基地页面一致", _listed, "partners", "请核对企业代码和投入占比。"),
     _gate("insured", "已投保实习责任保险", _insured, "safety", "投保后填写承保单位与保单号。"),
     _gate(

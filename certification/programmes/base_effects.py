@@ -29,7 +29,7 @@ def clean(case: Application) -> dict[str, Any]:
 def start_project(case: Application, decision: Decision, by: Any) -> None:
     """立项: milestones and budget of the dossier become the construction's."""
     content, today = clean(case), clock.today()
-    base = base_of(case)
+    base = _as_approved(base_of(case), content, decision, by)
     kind = base.kind.upper()
     serial = NumberSeries.take(f"base-project-{kind}-{today.year}")
     last = certificates.last_day(today, YEARS)
@@ -48,6 +48,20 @@ def start_project(case: Application, decision: Decision, by: Any) -> None:
         ],
         by=by,
     )
+
+
+def _as_approved(base: Base, content: dict[str, Any], decision: Decision, by: Any) -> Base:
+    """What the base's page says of leader, site and size becomes what was approved."""
+    said = {**content["basic"]["fields"], **content["site"]["fields"], **content["chain"]["fields"]}
+    said["teacher_places"] = content["teaching"]["fields"]["teachers_yearly"]
+    differs = {name: said[name] for name in _APPROVED if getattr(base, name) != said[name]}
+    return profile.change(base, by=by, reason=decision.reason, **differs) if differs else base
+
+
+_APPROVED = (
+    "chain", "area", "equipment_value", "stations", "capacity", "teacher_places", "leader", "leader_post",
+    "leader_phone",
+)  # fmt: skip
 
 
 def accept(case: Application, decision: Decision, by: Any) -> None:

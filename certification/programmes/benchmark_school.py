@@ -258,6 +258,7 @@ PROGRAMME = register(
             "ranking": RANKING,
             "evaluator": EVALUATOR,
             "background": party_school.background,
+            "public_list": party_school.public_words,
         },
     )
 )

@@ -48,7 +48,7 @@ def midterm(case: Any, today: date) -> list[tuple[str, str, date]]:
 
 def assessed(row: FollowUp) -> str:
     """Why the annual report cannot be handed in yet: it rests on the locked self-assessment of its year."""
-    locked = assessments.locked(row.application.organisation, since=int(row.period))
+    locked = assessments.locked(row.application.organisation, int(row.period))
     if locked is not None:
         return ""
     return _("请先在“学校自评”中完成并锁定 %(year)s 年度自评。") % {"year": row.period}
@@ -100,10 +100,10 @@ FOLLOW_UPS = (
     ),
     FollowUpKind(
         RECTIFICATION,
-        "限期整改",
+        "警告并限期整改",
         duties.RectificationForm,
         lambda case, today: [],
-        hint="因警告提出，六个月内完成整改并报告；整改不合格的，依程序撤销。",
+        hint="六个月内完成整改并报告；整改不合格的，依程序撤销。",
         results=(("pass", "整改合格"), ("fail", "整改不合格")),
     ),
 )

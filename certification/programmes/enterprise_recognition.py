@@ -95,7 +95,7 @@ ENDINGS = (
         proposed="拟认定为上海市产教融合型企业",
         certificate=CERTIFICATE,
         replaces=(FIRST.slug, rules.SLUG),
-        obstacle=rules.still_cultivated,
+        obstacle=rules.not_after_an_exit,
     ),
     Ending(
         Outcome.EXTEND,

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from certification.domain import certificates, panels, standing
 from certification.models import (
     Application,
@@ -140,6 +142,19 @@ RECOGNITION_RULES = (CULTIVATED, REPORTED, PLANNED, *RULES)
 RENEWAL_RULES = (REPORTED, PLANNED, *RULES)
 
 
+def not_after_an_exit(case: Application) -> str:
+    """认定: not for one that left the cultivation while the case was under way. A period that merely ran out
+    meanwhile does no harm."""
+    left = Certificate.objects.filter(
+        organisation=case.organisation_id,
+        programme_slug=CULTIVATION.slug,
+        status__in=(CertificateStatus.EXITED, CertificateStatus.REVOKED),
+    )
+    if case.submitted_at and left.filter(ended_on__gte=timezone.localtime(case.submitted_at).date()).exists():
+        return "建设培育资格已在办理期间终止，不能作出“认定”的结论。"
+    return ""
+
+
 def only_once(case: Application) -> str:
     """延长培育: at most one year, once."""
     extended = Application.objects.filter(
@@ -149,16 +164,6 @@ def only_once(case: Application) -> str:
     if held is not None and extended.filter(closed_at__date__gte=_since(held)).exists():
         return "培育期已延长过一次，不能再作出“延长培育”的结论。"
     return "" if held is not None else "建设培育证书已失效，不能延长培育。"
-
-
-def still_cultivated(case: Application) -> str:
-    """认定: who left the cultivation since applying does not rise from it; that its term ran out meanwhile is the
-    office's delay and bars nobody."""
-    rows = Certificate.objects.filter(programme_slug=CULTIVATION.slug, organisation=case.organisation_id)
-    newest = rows.exclude(status=CertificateStatus.VOID).order_by("-valid_from", "-pk").first()
-    if newest is not None and newest.status in (CertificateStatus.EXITED, CertificateStatus.REVOKED):
-        return "建设培育资格已终止，不能作出“认定”的结论。"
-    return ""
 
 
 def only_below_the_mark(case: Application) -> str:

@@ -194,6 +194,7 @@ PARTY = Party(
     interested=nominations.interested,
     begins="faculty:begin",
     code_label="",
+    addressed=lambda application: f"{application.organisation.name}、{application.holder_name}",
 )
 
 SECTIONS = (

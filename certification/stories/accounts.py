@@ -10,6 +10,10 @@ CLERKS = {
     "robot-clerk": "企业申报员：已发证",
     "chengshi-clerk": "学校管理员：标杆学校申报填写中",
     "yingyong-clerk": "学校管理员：已认定的标杆学校",
+    "yingyong-faculty": "学校师资申报员：推荐进度、同意与催办",
+    "yingyong-signer": "学校签发人：产业讲师由学校决定",
+    "keji-clerk": "学校管理员：基地建设中，里程碑报告待提交",
+    "rail-clerk": "企业申报员：有基地联合申报待确认",
 }
 
 

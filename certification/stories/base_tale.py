@@ -153,6 +153,11 @@ class BaseTale(Tale):
         due = [event for event in found if event[0] <= until]
         return min(due, key=lambda event: event[0]) if due else None
 
+    def remind(self) -> None:
+        """The morning's work of the platform: duties whose time has come are opened."""
+        with self._now():
+            follow_ups.open_all()
+
     def reach(self, goal: Milestone) -> None:
         """A milestone is reached and paid for, and its report accepted."""
         day = self.moment.date()

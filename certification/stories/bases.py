@@ -184,9 +184,12 @@ def in_joint_review(tale: BaseTale) -> None:
 
 
 def building(tale: BaseTale) -> None:
-    """Ten months into the construction: something was spent, something is due."""
+    """The first milestone is near: its report is asked for."""
     approved(tale)
-    tale.build(months_on(tale.project.starts_on, 10))
+    goal = tale.project.milestones.first()
+    assert goal is not None
+    tale.go_to(goal.due_on - timedelta(days=20))
+    tale.remind()
 
 
 def _story(name: str, title: str, site: str, kind: str, span: int, plot: object) -> Story:
@@ -217,7 +220,7 @@ WAITING = {
     for s in [
         _story("drafting", "生产性实训中心：申报填写中", "laser-base", "d7", 2, drafting),
         _story("joint", "践习型基地：部门联审中", "crane-base", "d3", 12, in_joint_review),
-        _story("building", "生产性实训中心：建设中，有事项到期", "print-base", "d7", 245, building),
+        _story("building", "生产性实训中心：建设中，里程碑报告待提交", "print-base", "d7", 165, building),
         _story("confirming", "高技能人才培养基地：等待企业确认", "rail-base", "d8", 2, confirming),
     ]
 }

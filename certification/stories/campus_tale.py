@@ -36,7 +36,7 @@ class SchoolTale(Tale):
         self.company = self.campus.applicant
         self.organisation, self.clerk = school(self.cast, company)
         self.parked: dict[str, tuple[Organisation, User, Application | None]] = {}
-        partner(self.cast, self.moment.date() - timedelta(days=500))
+        partner(self.cast, self.cast.since)
         self.assess(self.moment.year)
 
     def begin(self, programme: str, **about: Any) -> None:
@@ -173,11 +173,11 @@ def _window(day: date) -> Round:
     ).first()
     if found:
         return found
-    number = Round.objects.filter(programme_slug=SLUG, year=day.year, title__contains="已截止").count() + 1
+    number = Round.objects.filter(programme_slug=SLUG, year=day.year, title__contains="批（").count() + 1
     return Round.objects.create(
         programme_slug=SLUG,
         year=day.year,
-        title=f"{day.year} 年度第 {number} 批（示例，已截止）",
+        title=f"{day.year} 年度第 {number} 批（示例）",
         opens_on=day - timedelta(days=21),
         closes_on=day + timedelta(days=3),
         reference_date=date(day.year, 1, 1),

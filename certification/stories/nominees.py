@@ -76,6 +76,8 @@ NOMINEES = {
         Nominee("xia", "夏示例（虚构）", Rank.PROFESSOR, "linhai", 19, public=()),
         Nominee("luo", "罗示例（虚构）", Rank.MENTOR, "linhai", 20, level=Level.ASSOCIATE, years=8),
         Nominee("hao", "郝示例（虚构）", Rank.LECTURER, "yingyong", 21, level=Level.MIDDLE, years=5, **_CARE),
+        Nominee("min", "闵示例（虚构）", Rank.LECTURER, "yingyong", 23, years=8, **_TECHNICIAN, **_CARE),
+        Nominee("zhu", "祝示例（虚构）", Rank.PROFESSOR, "linhai", 24, **_SERVO),
         Nominee("wan", "万示例（虚构）", Rank.PROFESSOR, "linhai", 22, **_SERVO),
     ]
 }  # fmt: skip

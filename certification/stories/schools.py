@@ -134,6 +134,7 @@ def revoked(tale: SchoolTale) -> None:
     """A failed mid-term check: warning, six months to put it right, not put right, revoked."""
     recognised(tale)
     first = tale.certificate
+    report_years(tale, first.valid_from.year, 2)
     tale.go_to(first.valid_from + timedelta(days=560))
     tale.duty("midterm", campus_papers.MIDTERM, "warn", "学生实习安排违反规定，给予警告并限期整改。")
     tale.wait(100)

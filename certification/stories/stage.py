@@ -13,6 +13,9 @@ from django.db import connection
 from django.test.utils import override_settings
 from django.utils.translation import gettext as _
 
+NOWHERE = "django.core.mail.backends.dummy.EmailBackend"
+"""Mails of a story would stand between its lines, and nobody reads them."""
+
 
 @contextmanager
 def scratch() -> Iterator[None]:
@@ -35,7 +38,7 @@ def scratch() -> Iterator[None]:
         try:
             if connection.settings_dict["NAME"] == configured:
                 raise CommandError(_("临时数据库与正式数据库同名，未运行。"))
-            with override_settings(MEDIA_ROOT=Path(folder) / "media"):
+            with override_settings(MEDIA_ROOT=Path(folder) / "media", EMAIL_BACKEND=NOWHERE):
                 yield
         finally:
             connection.creation.destroy_test_db(configured, verbosity=0)

@@ -47,7 +47,13 @@ class TeacherTale(Tale):
     def _school(self, key: str) -> tuple[Organisation, User]:
         school = SCHOOLS[key]
         organisation, _made = Organisation.objects.get_or_create(
-            code=school.code, defaults={"kind": OrganisationKind.SCHOOL, "name": school.name}
+            code=school.code,
+            defaults={
+                "kind": OrganisationKind.SCHOOL,
+                "name": school.name,
+                "district": "310120",
+                "zone": "LG",
+            },
         )
         desks = {
             f"{key}-faculty": (school.clerk, [Role.CLERK, Role.ORG_ADMIN]),
@@ -118,7 +124,11 @@ class TeacherTale(Tale):
         }
         with self._now():
             notices.record(
-                self.nomination, kind, facts, self._kept(f"{kind}_notice", "公示证明"), by=self.clerk
+                self.nomination,
+                kind,
+                facts,
+                self._kept(f"{kind}_notice", f"{NoticeKind(kind).label}证明"),
+                by=self.clerk,
             )
 
     def collect(self) -> None:

@@ -259,5 +259,7 @@ WAITING = {
     for s in [
         _story("waiting-nominee", "推荐进度：待本人同意、缺材料", "hao", 1, half_ready, B3),
         _story("waiting-labour", "产业导师：待人社会审", "luo", 22, at_labour, B2),
+        _story("waiting-signer", "产业讲师：待学校签发", "min", 13, before_the_signer, B3),
+        _story("waiting-screening", "产业教授：待形式审查", "zhu", 13, submitted, B1),
     ]
 }

@@ -79,7 +79,8 @@ def notice_state(left: int | None) -> SafeString:
 def case_status(case: Application) -> SafeString:
     """``{% case_status case %}``: the legal status (办件状态)."""
     status = Status(case.status)
-    return status_tag(case.conclusion, STATUS_TONES[status])
+    taken_away = status == Status.GRANTED and case.ending is not None and case.ending.adverse
+    return status_tag(case.conclusion, "bad" if taken_away else STATUS_TONES[status])
 
 
 @register.simple_tag

@@ -32,6 +32,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "guide": guide.of(programme, round_),
         "later": registry.later(slug),
+        "listed": programme.is_first and "public_list" in programme.special,
         "upcoming": rounds.upcoming().filter(programme_slug=slug).first() if round_ is None else None,
         "file_kinds": kinds.labels(kinds.DOCUMENTS),
     }

@@ -12,7 +12,9 @@ from certification.programmes.base_conditions import months_on, years_on
 from certification.registry import Facts, Finding
 
 TODAY = date(2026, 4, 20)
+BASE = SimpleNamespace(name="甲", district="310115", zone="", address="示例路 1 号")
 PARTY = {
+    "base": BASE,
     "partners": {},
     "waiting": [],
     "unsettled": False,
@@ -60,6 +62,19 @@ def test_everybody_has_confirmed(party: dict[str, Any], passed: bool, value: str
 def test_the_dossier_names_the_partners_that_confirm(code: str, share: str, passed: bool) -> None:
     rows = [{"code": code, "share": Decimal(share)}]
     assert check("d2", "listed", {"partners": {"X": partner()}}, partners={"partners": rows}).passed is passed
+
+
+@pytest.mark.parametrize(
+    ("changed", "value"),
+    [
+        ({}, "一致"),
+        ({"name": "乙"}, "不一致：名称"),
+        ({"zone": "LG", "address": "别处"}, "不一致：片区、地址"),
+    ],
+)
+def test_the_dossier_is_about_the_base_of_its_page(changed: dict[str, str], value: str) -> None:
+    found = check("d6", "same", basic={**vars(BASE), **changed})
+    assert found == Finding(value == "一致", value)
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ class TestMyCases:
         _several_more(told.case)
         assert len(rows(browser.get(INDEX))) == 3
         assert queries(browser, INDEX) == one
-        assert one <= 20
+        assert one <= 21
 
     def test_pages_by_keyset(self, cast: Cast, browser_of: BrowserOf) -> None:
         told = clerk.submitted(cast)

@@ -237,7 +237,7 @@ class TestSite:
 
     def test_the_citys_offices_once(self) -> None:
         made = site.open_offices()
-        assert len(made) == 7 + 32 + 1 + 1
+        assert len(made) == 8 + 32 + 1 + 1
         assert {"SH-FGW", "310151-JYJ", "LG-GWH", "POOL-EXPERT"} <= set(made)
         Organisation.objects.filter(code="SH-FGW").update(name="新名称")
         assert site.open_offices() == []

@@ -312,21 +312,22 @@ class TestWayToTheDecision:
         assert refused.value.message == "未经专家评审，不能作出“退出”的结论。"
         assert papers(tale) == [("cultivation", "issued")]
 
+    def test_who_leaves_meanwhile_is_not_recognised(self) -> None:
+        tale = begin()
+        recognition.cultivated(tale)
+        to_deliberation(tale, recognition.SHARES)
+        assert rules.not_after_an_exit(tale.case) == ""
+        with clock.travel(tale.moment):
+            held = rules.cultivation(tale.organisation)
+            certificates.end(held, "exit", by=tale.cast["decider"], reason="自愿退出")
+            answer = decisions.concludable(tale.case, PROGRAMME.ending(Outcome.GRANT))
+        assert answer.reason == "建设培育资格已在办理期间终止，不能作出“认定”的结论。"
+
     def test_who_lost_the_cultivation_is_not_extended(self) -> None:
         tale = begin()
         tale.begin(RECOGNITION)
         case = Application(organisation=tale.organisation)
         assert rules.only_once(case) == "建设培育证书已失效，不能延长培育。"
-
-    def test_who_left_the_cultivation_meanwhile_does_not_rise(self) -> None:
-        tale = begin()
-        recognition.cultivated(tale)
-        case = Application(organisation=tale.organisation)
-        assert rules.still_cultivated(case) == ""
-        with clock.travel(tale.moment):
-            certificates.end(tale.certificate, "exit", by=tale.cast["decider"], reason="自愿退出")
-        assert rules.still_cultivated(case) == "建设培育资格已终止，不能作出“认定”的结论。"
-        assert PROGRAMME.ending(Outcome.GRANT).obstacle is rules.still_cultivated
 
 
 def to_deliberation(tale: SwiftLife, shares: list[Decimal]) -> None:

@@ -25,7 +25,7 @@ from certification.stories.cast import Cast
 from certification.stories.schools import STORIES, WAITING
 from enterprises.bans import live_ban
 from schools.models import School
-from tests.factories.campuses import at_conference, at_evaluation, begin, tell
+from tests.factories.campuses import at_conference, at_evaluation, begin, tell, two_at_conference
 from tests.factories.certification import TODAY, stage
 from tests.factories.certification import begin as begin_enterprise
 from tests.factories.schools import SchoolFactory
@@ -53,6 +53,15 @@ def test_every_story_ends_sound(name: str) -> None:
     assert [str(problem) for problem in invariants.broken()] == []
     assert audit.verify(tale.case.audit_chain) == []
     assert tale.moment <= TODAY
+
+
+def test_all_stories_share_a_stage(cast: Cast) -> None:
+    """As the demonstration tells them: the longest first, everybody in one city."""
+    every = sorted([*STORIES.values(), *WAITING.values()], key=lambda story: -story.span)
+    for story in every:
+        tell(story, cast)
+    assert [str(problem) for problem in invariants.broken()] == []
+    assert standing.valid(SLUG, on=TODAY.date()).count() == 3
 
 
 def test_recognised_first_in_its_group() -> None:
@@ -125,7 +134,7 @@ class TestQuota:
         ]
 
     def test_nobody_outside_the_quota_is_recognised(self, cast: Cast) -> None:
-        tale = self.two(cast, "0.9", "0.86")
+        tale = two_at_conference(cast, "0.9", "0.86")
         tale.turn("dianji")
         assert ranking.obstacle(tale.case) == "应用研究·多科组名额 1 个，本件排第 2 位，不在名额内。"
         with pytest.raises(Refused, match="不在名额内"):
@@ -141,7 +150,7 @@ class TestQuota:
         assert ranking.obstacle(tale.case) == ""  # its own place does not stand in its way
 
     def test_equal_to_the_last_point_the_conference_chooses_within_the_quota(self, cast: Cast) -> None:
-        tale = self.two(cast, "0.9", "0.9")
+        tale = two_at_conference(cast, "0.9", "0.9")
         (group,) = ranking.groups(tale.round)
         assert [(row.rank, row.tied, row.within) for row in group.rows] == [(1, True, True)] * 2
         assert group.tie_at_cut
@@ -151,7 +160,7 @@ class TestQuota:
         assert ranking.obstacle(tale.case) == "应用研究·多科组的 1 个名额已经用完。"
 
     def test_the_evaluation_tells_equal_scores_apart(self, cast: Cast) -> None:
-        tale = self.two(cast, "0.9", "0.9", second_evaluated="0.92")
+        tale = two_at_conference(cast, "0.9", "0.9", second_evaluated="0.92")
         (group,) = ranking.groups(tale.round)
         assert [(row.case.holder_name[:8], row.rank) for row in group.rows] == [
             ("上海示例电机学院", 1),
@@ -198,22 +207,6 @@ class TestQuota:
         assert ranking.groups(case.round) == []
         assert ranking.standing(case) is None
         assert ranking.obstacle(case) == ""
-
-    @staticmethod
-    def two(cast: Cast, first: str, second: str, *, second_evaluated: str = "0.86"):  # type: ignore[no-untyped-def]
-        """Two schools of one group, both at the conference."""
-        tale = begin("keji", cast)
-        tale.draft()
-        tale.submit()
-        tale.turn("dianji")
-        tale.draft()
-        tale.submit()
-        tale.wait(5)
-        for key, share, evaluated in (("keji", first, "0.86"), ("dianji", second, second_evaluated)):
-            tale.turn(key)
-            tale.screen()
-            tale.to_conference(Decimal(share), Decimal(evaluated))
-        return tale
 
 
 class TestEvaluation:

@@ -198,6 +198,9 @@ def test_a_consent_taken_back_ends_the_case_and_strikes_nothing_else(cast: Cast)
     assert tale.case.letters.filter(kind=LetterKind.WITHDRAWAL).count() == 1
     entry = [e for e in audit.history(tale.case.audit_chain) if e.action == "transition:withdraw"][0]
     assert (entry.actor_id, entry.reason) == (None, "本人同意：已撤回同意")
+    letter = tale.case.letters.get(kind=LetterKind.WITHDRAWAL)
+    assert letter.content["cause"] == "被推荐人不再同意推荐"
+    assert letter.content["to"] == "上海临海示例理工大学（虚构）、姜示例（虚构）"
     assert not LibraryProfile.objects.get().is_listed
 
 
@@ -242,7 +245,8 @@ def test_a_whole_life(cast: Cast, paper: None) -> None:
     assert told.to == ["wan@demo.invalid"]
     assert "书面申请复核" in told.body
     first = Letter.objects.filter(application=tale.past[0], kind=LetterKind.GRANT).get()
-    assert (first.content["to"], first.content["you"]) == (tale.organisation.name, "你校")
+    addressees = f"{tale.organisation.name}、万示例（虚构）"
+    assert (first.content["to"], first.content["you"]) == (addressees, "你校")
 
 
 def test_a_promotion_is_written_down_and_re_issued_for_the_same_days(cast: Cast) -> None:

@@ -35,6 +35,7 @@ def test_ranking_evaluation_and_deliberation(live_server: LiveServer, page: Page
             rules = {rule["id"]: rule["nodes"][0]["html"] for rule in Axe().run(page).response["violations"]}
             assert rules == {}, path
 
+    look(cast["officer"], reverse("public:holders", args=["benchmark-school"]))
     look(cast["officer"], reverse("office:ranking", args=[tale.round.pk]))
     look(cast["evaluator"], reverse("desk:task", args=[sheet.process_id, "evaluation", sheet.task_id]))
     look(

@@ -94,7 +94,7 @@ def standings() -> Iterator[Shot]:
     yield Shot("family-register-expiring", "officer", "/office/register/?state=expiring")
     last = Certificate.objects.filter(status="issued", programme_slug="benchmark-school").latest("pk")
     yield Shot("family-register-holder", "officer", f"/office/register/{last.pk}/")
-    yield Shot("family-duties", "officer", "/office/duties/")
+    yield Shot("family-duties", "officer", "/office/register/duties/")
     for status in ("due", "filed", "accepted", "failed"):
         duty = FollowUp.objects.filter(status=status).order_by("-pk").first()
         if duty is not None:

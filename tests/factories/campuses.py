@@ -68,3 +68,21 @@ def at_conference(campus: str = "yingyong", cast: Cast | None = None, share: str
     tale = at_evaluation(campus, cast)
     tale.to_conference(Decimal(share))
     return tale
+
+
+def two_at_conference(
+    cast: Cast, first: str = "0.9", second: str = "0.9", *, second_evaluated: str = "0.86"
+) -> SwiftSchool:
+    """Two schools of one group (``keji``, ``dianji``) of one round, each scored at its share; ``turn`` between."""
+    tale = begin("keji", cast)
+    tale.draft()
+    tale.submit()
+    tale.turn("dianji")
+    tale.draft()
+    tale.submit()
+    tale.wait(5)
+    for key, share, evaluated in (("keji", first, "0.86"), ("dianji", second, second_evaluated)):
+        tale.turn(key)
+        tale.screen()
+        tale.to_conference(Decimal(share), Decimal(evaluated))
+    return tale

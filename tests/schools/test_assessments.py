@@ -193,7 +193,7 @@ def test_what_an_application_reads(school: School, head: User, opened: Assessmen
     fill_all(opened, head)
     done = assessments.lock(opened, by=head)
     assert assessments.locked(school.organisation) == done
-    assert assessments.locked(school.organisation, since=2027) is None
+    assert assessments.locked(school.organisation, 2027) is None
 
 
 def test_comparison_is_within_the_locked_of_one_group_and_year(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]

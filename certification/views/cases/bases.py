@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from bases import access, partners
-from bases.models import Base
+from bases import access
+from bases.models import Base, PartnerStatus
 from certification import registry, rules
 from certification.domain import intake, lifecycle, openings, rounds, standing
 from certification.models import OPEN_STATUSES, Application, Certificate, Round
@@ -30,18 +31,18 @@ def begin(request: HttpRequest, round_pk: int, organisation_pk: int) -> HttpResp
     programme = round_.programme
     if school is None or programme.party.family != "base" or not programme.is_first:
         raise Http404
-    rows = Base.objects.filter(school=school, kind=_kind(programme), project=None).order_by("-pk")[:MOST]
+    rows = Base.objects.filter(school=school, kind=_kind(programme), project=None)
     if request.method == "POST":
-        fresh = Base.objects.filter(school=school, kind=_kind(programme), project=None)
-        base = get_object_or_404(fresh, pk=_pk(request))
+        base = get_object_or_404(rows, pk=_pk(request))
         try:
             case = start(round_, base, by=viewer(request))
         except Refused as refused:
             messages.error(request, refused.message)
         else:
             return redirect("cases:case", pk=case.pk)
-    offers = [{"base": base, "waiting": partners.waiting_for(base)} for base in rows]
-    context = {"round": round_, "school": school, "programme": programme, "offers": offers}
+    present = ~Q(partners__status=PartnerStatus.LEFT)
+    rows = rows.annotate(members=Count("partners", filter=present)).order_by("-pk")
+    context = {"round": round_, "school": school, "programme": programme, "offers": rows[:MOST]}
     return render(request, "certification/cases/base_begin.html", context)
 
 
@@ -62,13 +63,20 @@ def procedures(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, refused.message)
         else:
             return redirect("cases:case", pk=case.pk)
+    mine, offered = bool(access.may_edit(person, base)), {offer["programme"].slug for offer in offers}
     cases = base.applications.select_related("round", "organisation").order_by("-pk")[:MOST]
     context = {
         "base": base,
-        "cases": [case for case in cases if case.number or rules.may_edit(case, person)],
+        "cases": [
+            case
+            for case in cases
+            if case.number
+            or case.programme_slug in offered
+            or (mine and case.programme.opener != rules.OFFICE)  # an exit is told when it begins, not before
+        ],
         "offers": offers,
         "certificate": certificate_of(base),
-        "mine": bool(access.may_edit(person, base)),
+        "mine": mine,
     }
     return render(request, "certification/cases/base.html", context)
 

@@ -55,6 +55,8 @@ def history(application: Application) -> list[Act]:
             acts.append(Act(entry.at, entry.actor_name, str(_OURS[entry.action]), entry.reason))
         else:
             what, office = _THEIRS[entry.action]
+            if entry.action == "transition:accept" and programme.stage == "exit":
+                what, office = _("发出事先告知书"), "lead_unit"
             told = str(what) or str(_("决定：%s")) % application.conclusion
             acts.append(Act(entry.at, names[getattr(programme, office)], told, entry.reason))
     acts += [Act(n.issued_at, names[n.unit], str(_("发出补正通知")), n.later_reason) for n in notices]

@@ -214,7 +214,8 @@ def _granted(case: Application, facts: _Facts) -> Standing:
     label, certificate = case.conclusion, facts.certificates.get(case.pk)
     if certificate is None:
         text, action = _("已办结，结论见决定书"), _("查看决定书")
-        return Standing(label, "ok", text, day(case.closed_at), url=_letters(case), action=action)
+        tone = "bad" if case.ending is not None and case.ending.adverse else "ok"
+        return Standing(label, tone, text, day(case.closed_at), url=_letters(case), action=action)
     if certificate.status == CertificateStatus.RESERVED:
         return Standing(label, "ok", _("正在制作证书，一般几分钟内完成"), day(case.closed_at))
     url = reverse("cases:certificate", args=[case.pk])
