@@ -594,6 +594,20 @@ def test_no_removal_is_proposed_without_two_failures_or_somebody_to_propose_it(c
     assert first.programme_slug == "industry-lecturer-exit"
 
 
+@pytest.mark.parametrize("typed", ["pass", ["pass"]])
+def test_the_city_files_the_schools_grade_or_sends_it_back(cast: Cast, typed: Any) -> None:
+    row = FollowUp(application=Application(), kind="appraisal", result="fail")
+    row.dossier = {"fields": {"grade": typed}}
+    with pytest.raises(Refused) as refused:
+        teacher_terms.after_appraisal(row, cast["officer"])
+    assert (refused.value.code, refused.value.message) == (
+        "result",
+        "学校报送的等次为“合格”；有疑问的请退回学校。",
+    )
+    row.result = "pass"
+    teacher_terms.after_appraisal(row, cast["officer"])
+
+
 # hearing
 
 
