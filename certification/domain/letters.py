@@ -127,8 +127,7 @@ def _content(
 
 
 def _addressee(application: Application) -> dict[str, str]:
-    """To whom, and how they are spoken to. What a school asks for a person or a base is answered to the school; a
-    removal is told to the person."""
+    """To whom, and how they are spoken to. A removal is told to the person; all else goes to who applied."""
     if application.nomination_id and application.programme.stage == EXIT:
         return {"to": application.holder_name, "you": "您"}
     party = application.programme.party

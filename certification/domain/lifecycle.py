@@ -119,7 +119,11 @@ def state(
     attachment: Kept | None = None,
 ) -> Statement:
     """陈述申辩: once, while the time runs. ``by`` is None when a signed link or a paper brought it; whoever calls
-    has made sure who speaks."""
+    has made sure who speaks. Who asks for a person's removal does not speak for the person."""
+    if application.programme.stage != concerned.EXIT:
+        raise Refused("not_found", _("本件没有陈述申辩环节。"))
+    if by is not None and application.nomination_id:
+        raise Refused("forbidden", _("陈述申辩由被聘任人本人通过邮件中的链接提交。"))
     if by is not None:
         answer = rules.may_state(application, by)
         if not answer:

@@ -172,10 +172,12 @@ def _enter(holder: Holder, scans: Path, *, by: User, told: dict[str, Any]) -> Ce
     programme = programmes()[holder.programme]
     spec, now = programme.certificate, clock.now()
     assert spec is not None, "programmes() lists those that give a certificate"
-    organisation, _made = Organisation.objects.get_or_create(
+    organisation, made = Organisation.objects.get_or_create(
         code=holder.uscc,
         defaults={"kind": programme.party.kind, "name": holder.name, "district": holder.district},
     )
+    if made:
+        audit.record(organisation.audit_chain, "organisation.imported", by=by, data=told)
     series = f"{spec.series}-{holder.valid_from.year}"
     serial = NumberSeries.take(f"certificate-{series}")
     number = codes.certificate_number(spec.series, holder.valid_from.year, serial)

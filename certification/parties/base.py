@@ -84,4 +84,5 @@ BASE = Party(
     addressed=lambda case: str(case.organisation.name),
     begins="cases:base_begin",
     code_label="",
+    addressed=lambda case: case.organisation.name,
 )

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from certification.domain import dossiers, nominations
 from certification.models import Application, Certificate, FollowUp
@@ -16,6 +17,7 @@ from teachers import nominating, teaching
 from teachers.dossier import AppraisalForm, FilingForm
 from teachers.ranks import Rank
 from workflows import calendar
+from workflows.errors import Refused
 
 FILING = "filing"
 FILE_WITHIN = 5
@@ -63,7 +65,12 @@ def known(row: FollowUp) -> dict[str, Any]:
 
 
 def after_appraisal(row: FollowUp, by: Any) -> None:
-    """A second 不合格 proposes the removal."""
+    """The grade is the school's: the city files it or sends it back. A second 不合格 proposes the removal."""
+    said = row.dossier.get("fields", {}).get("grade", "")
+    said = said[0] if isinstance(said, list) and said else said
+    if said in dict(GRADES) and row.result != said:
+        grade = dict(GRADES)[said]
+        raise Refused("result", _("学校报送的等次为“%(grade)s”；有疑问的请退回学校。") % {"grade": grade})
     nominations.propose_removal(row, by)
 
 

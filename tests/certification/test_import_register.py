@@ -122,6 +122,8 @@ def test_the_record_names_both_persons_and_the_file(folder, capsys, officer, sig
         "名录.xlsx",
     )
     assert (moved.action, moved.target) == ("transition:take_over", "issued")
+    [made] = audit.history(Certificate.objects.get().organisation.audit_chain)
+    assert (made.action, made.actor, made.data["second"]) == ("organisation.imported", officer, signer.pk)
 
 
 def test_told_again_it_only_adds_what_is_missing(folder, capsys, officer, signer):

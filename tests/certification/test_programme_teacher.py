@@ -1,6 +1,6 @@
 """B1 to B3: what each rank asks, how each case ends, and what follows an appointment."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db.models import Max
+from django.test import Client
 
+from accounts.models import User
 from accounts.roles import Role
 from certification import rendering
 from certification.domain import (
     decisions,
     intake,
     invariants,
+    lifecycle,
     nominations,
     queries,
     queues,
@@ -49,6 +52,7 @@ from workflows import audit, clock
 from workflows.errors import Refused
 
 pytestmark = pytest.mark.django_db
+BrowserOf = Callable[[User], Client]
 ALL: dict[str, Story] = {**stories.STORIES, **stories.WAITING}
 
 
@@ -245,7 +249,8 @@ def test_a_whole_life(cast: Cast, paper: None) -> None:
     assert told.to == ["wan@demo.invalid"]
     assert "书面申请复核" in told.body
     first = Letter.objects.filter(application=tale.past[0], kind=LetterKind.GRANT).get()
-    assert (first.content["to"], first.content["you"]) == (tale.organisation.name, "你校")
+    addressees = f"{tale.organisation.name}、万示例（虚构）"
+    assert (first.content["to"], first.content["you"]) == (addressees, "你校")
 
 
 def test_a_promotion_is_written_down_and_re_issued_for_the_same_days(cast: Cast) -> None:
@@ -605,6 +610,20 @@ def test_no_removal_is_proposed_without_two_failures_or_somebody_to_propose_it(c
     assert first.programme_slug == "industry-lecturer-exit"
 
 
+@pytest.mark.parametrize("typed", ["pass", ["pass"]])
+def test_the_city_files_the_schools_grade_or_sends_it_back(cast: Cast, typed: Any) -> None:
+    row = FollowUp(application=Application(), kind="appraisal", result="fail")
+    row.dossier = {"fields": {"grade": typed}}
+    with pytest.raises(Refused) as refused:
+        teacher_terms.after_appraisal(row, cast["officer"])
+    assert (refused.value.code, refused.value.message) == (
+        "result",
+        "学校报送的等次为“合格”；有疑问的请退回学校。",
+    )
+    row.result = "pass"
+    teacher_terms.after_appraisal(row, cast["officer"])
+
+
 # hearing
 
 
@@ -618,6 +637,22 @@ def test_a_removal_goes_on_though_the_consent_is_taken_back(cast: Cast) -> None:
     assert agreed is not None
     consents.withdraw(consents.token(agreed), reason="不再任教")
     assert tale.case.status == Status.ACCEPTED
+
+
+def test_who_asks_for_the_removal_does_not_speak_for_the_person(cast: Cast, browser_of: BrowserOf) -> None:
+    tale = ALL["lecturer"].play(cast)
+    tale.moment, tale._span = TODAY, tale._span + 9
+    tale.later("exit")
+    tale.draft()
+    tale.submit()
+    told = {"text": "没有意见", "speaker": "学校", "by": tale.clerk}
+    assert refused(lifecycle.state, tale.case, **told) == "forbidden"
+    school = browser_of(tale.clerk)
+    assert "可以陈述申辩" not in school.get(f"/cases/{tale.case.pk}/").content.decode()
+    assert school.post(f"/cases/{tale.case.pk}/statement/", {"text": "没有意见"}).status_code == 404
+    first = Application.objects.exclude(pk=tale.case.pk).get()
+    assert refused(lifecycle.state, first, **told) == "not_found"
+    assert lifecycle.may_speak(tale.case), "the person still may"
 
 
 def test_hearing_links(cast: Cast) -> None:

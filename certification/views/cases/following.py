@@ -151,7 +151,7 @@ def _followed(
         "may_reopen": intake.may_reopen(application),
         "may_withdraw": intake.may_withdraw(application),
         "scan_error": scan_error,
-        "may_speak": lifecycle.may_speak(application),
+        "may_speak": not application.nomination_id and lifecycle.may_speak(application),
         "statement": getattr(application, "statement", None),
     }
     return render(request, "certification/cases/case.html", context, status=status)

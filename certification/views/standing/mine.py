@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -63,6 +63,8 @@ def begin(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def statement(request: HttpRequest, pk: int) -> HttpResponse:
     """陈述申辩 about a case that would end one's standing."""
     case, user = submitted_case(request, pk), viewer(request)
+    if case.programme.stage != "exit" or case.nomination_id:
+        raise Http404  # nothing to speak to, or the person's own to say (``faculty:hearing``)
     form = StatementForm(request.POST or None, request.FILES or None)
     status = 200
     if request.method == "POST" and form.is_valid():
