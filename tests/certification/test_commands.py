@@ -24,7 +24,7 @@ from certification.stories.enterprise import STORIES, WAITING
 from enterprises.codes import DISTRICTS
 from tests.factories.certification import Swift, case_at, tell
 from tests.factories.certification import stage as people_on_stage
-from workflows import clock, inbox
+from workflows import clock, inbox, outbox
 from workflows.models import WorkItem
 
 OTHERS = {"jxw", "rsj", "edu-decider", "hr-intake", "hr-officer", "hr-decider", "agency", "evaluator"}
@@ -160,6 +160,9 @@ class TestDemo:
         assert first[3].startswith("[100%] 演示数据就绪")
         (paper,) = (tmp_path / "demo" / "certificates").glob("*.pdf")
         assert paper.name == "SHCJ-A1-" + paper.name[8:12] + "-00001-" + paper.name[-5] + ".pdf"
+        assert not (tmp_path / "demo" / "letters").exists(), "letters are the worker's"
+        outbox.drain(raise_errors=True)
+        assert "[100%]" in run("demo"), "what the worker has printed meanwhile is written too"
         assert len(list((tmp_path / "demo" / "letters").glob("*.pdf"))) == 2
         assert sorted(Application.objects.values_list("status", flat=True)) == [Status.DRAFT, Status.GRANTED]
         assert all(a.created_at <= clock.now() for a in Application.objects.all())
