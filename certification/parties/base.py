@@ -81,7 +81,6 @@ BASE = Party(
     printed=_printed,
     facts=_facts,
     interested=_interested,
-    addressed=lambda case: str(case.organisation.name),
     begins="cases:base_begin",
     code_label="",
     addressed=lambda case: case.organisation.name,

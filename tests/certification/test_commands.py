@@ -19,6 +19,7 @@ from certification import registry
 from certification.management.commands import init_site
 from certification.models import Application, Certificate, CertificateStatus, Status
 from certification.stories import catalogue, demo, stage
+from certification.stories.cast import STAFF
 from certification.stories.columns import pad
 from certification.stories.enterprise import STORIES, WAITING
 from enterprises.codes import DISTRICTS
@@ -220,7 +221,7 @@ class TestDemo:
         people = people_on_stage()
         for scene in WAITING.values():
             tell(scene, people)
-        office = {account.username for account in accounts()} - {"sysadmin"} - OTHERS
+        office = {username for username, _name, _posts, about in STAFF if about} - {"sysadmin"} - OTHERS
         idle = [
             username
             for username in sorted(office)
