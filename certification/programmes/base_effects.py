@@ -36,7 +36,7 @@ def start_project(case: Application, decision: Decision, by: Any) -> None:
     assert last is not None  # three years always end
     projects.start(
         base,
-        number=f"沪产教基立{kind}〔{today.year}〕第{serial:04d}号",
+        number=f"沪产教基立{kind}〔{today.year}〕第{serial:05d}号",
         starts_on=today,
         due_on=last,
         goals=[

@@ -55,7 +55,7 @@ def certificate(first: Programme, name: str) -> CertificateSpec:
         series=first.code,
         title="协同育人基地认定证书",
         title_en=f"Certificate of Recognition: {first.title_en}",
-        document_no=f"沪产教基{first.code}〔{{year}}〕第{{serial:04d}}号（示例）",
+        document_no=f"沪产教基{first.code}〔{{year}}〕第{{serial:05d}}号（示例）",
         body=f"经立项建设和验收，兹认定{{school}}与{{partners}}共建的**{{holder}}**为上海市产教融合协同育人基地"
         f"（**{name}，{{stars}}**），有效期三年。",
         body_en="Recognised as a base of industry-education integration of Shanghai, valid until {to}.",

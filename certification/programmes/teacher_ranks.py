@@ -149,7 +149,7 @@ def certificate(rank: str) -> CertificateSpec:
         series=series,
         title=f"{label}聘书",
         title_en=f"Letter of Appointment · {ENGLISH[Rank(rank)]}",
-        document_no=f"沪产教师聘{series}〔{{year}}〕第{{serial:04d}}号（示例）",
+        document_no=f"沪产教师聘{series}〔{{year}}〕第{{serial:05d}}号（示例）",
         body=f"兹聘请**{{holder}}**为**{{school}}{label}**，聘期{{from}}至{{to}}，纳入上海市市级产教融合师资库。",
         body_en=f"Appointed {ENGLISH[Rank(rank)]} from {{date}} to {{to}}; listed in the municipal faculty library.",
         issuers=ISSUERS[Rank(rank)],

@@ -68,7 +68,7 @@ def _approved(tale: BaseTale) -> None:
         "under_construction",
         project.starts_on.replace(year=project.starts_on.year + 3) - timedelta(days=1),
     )
-    assert project.number == f"沪产教基立D2〔{project.starts_on.year}〕第0001号"
+    assert project.number == f"沪产教基立D2〔{project.starts_on.year}〕第00001号"
     assert project.milestones.count() == 3
     assert sum(line.planned for line in project.budget.all()) == Decimal("34800000.00")
     assert [line.node for line in tale.lines][:3] == ["partners_asked", "partner_confirmed", "submit"]
