@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import Role
-from bases import milestones, projects
+from bases import milestones, projects, recovery
 from bases.joint import joint_text
 from certification import registry
-from certification.domain import follow_ups, intake, rounds
+from certification.domain import follow_ups, intake, repayments, rounds
 from certification.models import Application, FollowUp
 from certification.programmes import base_effects
 from certification.stories import base_papers
@@ -23,7 +23,7 @@ from tests.factories.accounts import member
 from tests.factories.bases import BaseFactory, Team, paper
 from tests.factories.certification import TODAY, stage
 from tests.factories.workflows import at, reload
-from workflows import clock
+from workflows import audit, clock
 from workflows.errors import Refused
 
 from .test_programme_bases import SwiftBase, told
@@ -358,3 +358,41 @@ def test_later_procedures_begin_at_the_base() -> None:
         "教学型协同育人基地退出" not in client.get(address).content.decode()
     )  # nothing is told before it begins
     assert signed_in(team.stranger).get(address).status_code == 404
+
+
+def test_the_lead_office_writes_down_what_came_back() -> None:
+    team = Team()
+    officer = member(Role.OFFICER, "SH-JW")
+    address, page = (reverse(f"cases:{name}", args=[team.base.pk]) for name in ("base_repay", "base"))
+    assert signed_in(officer).get(address).status_code == 404  # not approved yet
+    project = team.started()
+    assert signed_in(officer).get(address).status_code == 404  # nothing to be paid back
+    owed = recovery.order(
+        projects.withdraw(project, by=officer, reason="x"),
+        amount=Decimal("500.00"),
+        due_on=date(2027, 3, 1),
+        reason="x",
+        source="沪〔2026〕1 号",
+        by=officer,
+    )
+    others = (team.clerk, team.friend, member(Role.OFFICER, "SH-RSJ"), member(Role.DECIDER, "SH-JW"))
+    for user in others:
+        assert signed_in(user).get(address).status_code == 404
+        assert signed_in(user).post(address, {"amount": "1", "paid_on": "2026-11-23"}).status_code == 404
+        assert address not in signed_in(user).get(page).content.decode()
+        with pytest.raises(Refused, check=lambda error: error.code == "role"):
+            repayments.record(owed, amount=Decimal(1), paid_on=date(2026, 11, 23), by=user)
+    client = signed_in(officer)
+    assert address in client.get(page).content.decode()
+    assert client.get(address).status_code == 200
+    said = client.post(address, {"amount": "500.01", "paid_on": "2026-11-23", "note": "回单"})
+    assert list(said.context["form"].errors) == ["amount"]
+    assert 'value="回单"' in said.content.decode()  # nothing entered is lost
+    said = client.post(address, {"amount": "300", "paid_on": "2099-01-01"})
+    assert list(said.context["form"].errors) == ["paid_on"]
+    assert not owed.repayments.exists()
+    said = client.post(address, {"amount": "500", "paid_on": "2026-11-23", "note": "回单"})
+    assert said.url == reverse("bases:detail", args=[team.base.pk])
+    assert audit.history(team.base.audit_chain).get(action="recovery.repaid").actor == officer
+    assert recovery.outstanding(owed) == Decimal("0.00")
+    assert client.get(address).status_code == 404  # all of it is back
