@@ -121,7 +121,7 @@ def renewal(first: Programme, name: str) -> Programme:
     return replace(
         made,
         sections=(Section("renewal", "复评申请", later.RenewalForm),),
-        rules=(_safe("renewal"),),
+        rules=(_safe("renewal"), OPERATED),
     )
 
 
@@ -266,6 +266,23 @@ def _checked(facts: Facts) -> Finding:
     return Finding(done > 0, "已通过" if done else "未通过")
 
 
+def _operated(facts: Facts) -> Finding:
+    """By number: for a report that failed the office may ask for another one."""
+    project = facts.party["project"]
+    if project is None:
+        return Finding(False, "尚未立项")
+    due = base_follow_ups.operated(project, facts.today)
+    passed = facts.filed.get(base_follow_ups.OPERATION, 0)
+    return Finding(passed >= due, f"应提交 {due} 份，已通过 {passed} 份")
+
+
+OPERATED = _rule(
+    "operated",
+    "历年年度运行报告已通过",
+    _operated,
+    "renewal",
+    "请在“后续管理”中提交年度运行报告，等待审核通过。",
+)
 RUNNING = _rule("running", "基地在建", _running, "acceptance")
 ACCEPTANCE_RULES = (
     RUNNING,

@@ -14,7 +14,7 @@ from accounts.roles import Role
 from bases import milestones, projects, recovery
 from bases.joint import joint_text
 from certification import registry
-from certification.domain import follow_ups, intake, repayments, rounds
+from certification.domain import eligibility, follow_ups, intake, repayments, rounds
 from certification.models import Application, FollowUp
 from certification.programmes import base_effects
 from certification.stories import base_papers
@@ -396,3 +396,23 @@ def test_the_lead_office_writes_down_what_came_back() -> None:
     assert audit.history(team.base.audit_chain).get(action="recovery.repaid").actor == officer
     assert recovery.outstanding(owed) == Decimal("0.00")
     assert client.get(address).status_code == 404  # all of it is back
+
+
+def test_a_re_evaluation_asks_for_the_reports_of_operation() -> None:
+    tale = told("base-life")  # accepted, two reports of operation handed in, re-evaluated
+    again, project = tale.case, tale.project
+    assert again.eligibility["results"][-1]["code"] == "operated"
+    rows = FollowUp.objects.filter(kind="operation", application__base=tale.base)
+    assert {row.application.programme.stage for row in rows} == {"acceptance"}  # no year is asked for twice
+
+    def found(day: date) -> tuple[bool, str]:
+        with at(f"{day} 09:00"):
+            said = eligibility.evaluate(again)["results"][-1]
+        return said["passed"], said["value"]
+
+    first = project.ended_on.year
+    assert found(date(first + 2, 3, 1)) == (True, "应提交 2 份，已通过 2 份")
+    assert found(date(first + 3, 2, 28)) == (True, "应提交 2 份，已通过 2 份")  # the third may still come
+    assert found(date(first + 3, 3, 1)) == (False, "应提交 3 份，已通过 2 份")
+    rows.filter(period=str(first)).update(status="filed")  # handed in is not accepted
+    assert found(date(first + 2, 3, 1)) == (False, "应提交 2 份，已通过 1 份")
