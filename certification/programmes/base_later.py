@@ -195,9 +195,10 @@ GROUNDS = (
     ("students", _("侵犯学生合法权益")),
     ("fraud", _("申报、报告或验收中弄虚作假")),
     ("failed", _("整改后验收仍不合格")),
+    ("overdue", _("整改期满未通过验收")),
     ("voluntary", _("自愿退出")),
 )
-FOR_CAUSE = ("misuse", "students", "fraud", "failed")
+FOR_CAUSE = ("misuse", "students", "fraud", "failed", "overdue")
 
 
 def leaving(first: Programme, name: str) -> Programme:

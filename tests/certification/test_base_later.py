@@ -14,7 +14,7 @@ from accounts.roles import Role
 from bases import milestones, projects, recovery
 from bases.joint import joint_text
 from certification import registry
-from certification.domain import eligibility, follow_ups, intake, repayments, rounds
+from certification.domain import eligibility, follow_ups, intake, rectifications, repayments, rounds
 from certification.models import Application, FollowUp
 from certification.programmes import base_effects
 from certification.stories import base_papers
@@ -416,3 +416,42 @@ def test_a_re_evaluation_asks_for_the_reports_of_operation() -> None:
     assert found(date(first + 3, 3, 1)) == (False, "应提交 3 份，已通过 2 份")
     rows.filter(period=str(first)).update(status="filed")  # handed in is not accepted
     assert found(date(first + 2, 3, 1)) == (False, "应提交 2 份，已通过 1 份")
+
+
+def test_a_rectification_that_ran_out_is_the_office_s_to_end(django_assert_max_num_queries) -> None:
+    officer, team, failed = member(Role.OFFICER, "SH-JW"), Team(), Team()
+    running = [
+        projects.rectify(t.started(), until=date(2026, 11, 23), by=None, reason="x") for t in (team, failed)
+    ]
+    projects.fail(running[1], by=None, reason="x")
+    Team().started()  # under construction: no matter of this list
+    client, address = signed_in(officer), reverse("office:duties")
+
+    def listed(user: Any = officer) -> list[Any]:
+        return list(rectifications.to_end(user))
+
+    with at("2026-11-23 09:00"):
+        assert listed() == [running[1]]  # the last day of the other still runs
+    assert listed() == running
+    assert (listed(member(Role.OFFICER, "SH-RSJ")), listed(team.clerk)) == ([], [])
+    detail = reverse("bases:detail", args=[team.base.pk])
+    assert "整改期已满" in signed_in(team.clerk).get(detail).content.decode()
+    page = client.get(address).content.decode()
+    exit_ = reverse("cases:base", args=[team.base.pk])
+    assert ("整改未通过的基地" in page, exit_ in page) == (True, True)
+    assert "教学型协同育人基地退出" in client.get(exit_).content.decode()
+    grounds = dict(registry.get("base-d2-exit").section("grounds").form.base_fields["ground"].choices)
+    assert grounds["overdue"] == "整改期满未通过验收"
+
+    def cost() -> int:
+        with django_assert_max_num_queries(30) as queries:
+            client.get(address)
+        return len(queries)
+
+    three = cost()
+    Application.objects.filter(pk=draft(team, "base-d2-acceptance", {}).pk).update(status="accepted")
+    assert listed() == [running[1]]  # judged meanwhile: the panel has the word
+    assert cost() == three
+    projects.withdraw(running[1], by=officer, reason="x")
+    assert listed() == []
+    assert "整改未通过的基地" not in client.get(address).content.decode()
