@@ -155,7 +155,8 @@ def _judged(first: Programme) -> Programme:
 
 
 def change(first: Programme, name: str) -> Programme:
-    """变更: partner, leader, budget, milestone, extension, standstill; written to the base's rows when granted."""
+    """变更: partner, name, leader, budget, milestone, extension, standstill; written to the base's rows when granted.
+    After acceptance, a change of what the certificate says re-issues it for the same days."""
     made = lifecycle.change_of(
         first,
         title=f"{name}变更",
@@ -165,13 +166,23 @@ def change(first: Programme, name: str) -> Programme:
         reissue=False,
         rules=CHANGE_RULES,
     )
+    grant, *others = made.endings
+    grant = replace(
+        grant,
+        certificate=certificate(first, name),
+        gives=base_effects.reissues,
+        replaces=(first.slug,),
+        valid=base_effects.same_days,
+        obstacle=base_effects.cannot_reissue,
+    )
     tables = (
         Table("budget", "预算调整", later.BudgetChangeRow, 30, "变更预算时填写；逐项写明调整后的金额。"),
         Table("milestones", "里程碑调整", later.MilestoneChangeRow, 30, "变更里程碑时填写。"),
     )
     return replace(
         made,
-        summary="合作单位、负责人、预算、里程碑和建设期的变更，批准后生效。",
+        endings=(grant, *others),
+        summary="合作单位、名称、负责人、预算、里程碑和建设期的变更，批准后生效；证书记载的合作单位、名称变更后换发证书。",
         sections=(Section("change", "变更事项", later.BaseChangeForm, tables),),
     )
 
@@ -302,7 +313,7 @@ def _changeable(facts: Facts) -> Finding:
     if project is None:
         return Finding(False, "尚未立项")
     wanted = ProjectStatus.SUSPENDED if kind == later.RESUMPTION else ProjectStatus.UNDER_CONSTRUCTION
-    settled = {later.PARTNER, later.LEADER}
+    settled = {later.PARTNER, later.NAME, later.LEADER}
     if kind not in settled and project.status != wanted:
         return Finding(False, f"建设项目为“{project.get_status_display()}”")
     return _CHECKS.get(kind, _fine)(facts, project)

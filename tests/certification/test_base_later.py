@@ -1,7 +1,7 @@
 """When a base may be accepted, changed or let go; and the screens that begin it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +14,16 @@ from accounts.roles import Role
 from bases import milestones, projects, recovery
 from bases.joint import joint_text
 from certification import registry
-from certification.domain import eligibility, follow_ups, intake, rectifications, repayments, rounds
+from certification.domain import (
+    eligibility,
+    follow_ups,
+    intake,
+    invariants,
+    rectifications,
+    repayments,
+    rounds,
+    standing,
+)
 from certification.models import Application, FollowUp
 from certification.programmes import base_effects
 from certification.stories import base_papers
@@ -163,6 +172,7 @@ def test_an_extension_is_granted_once() -> None:
         ({"kind": "partner", "joining": "91310115000000019M"}, "role"),
         ({"kind": "leader", "leader": "甲"}, "leader_post"),
         ({"kind": "extension"}, "until"),
+        ({"kind": "name"}, "name"),
         ({"kind": "partner", "leaving": "123"}, "leaving"),
     ],
 )
@@ -455,3 +465,48 @@ def test_a_rectification_that_ran_out_is_the_office_s_to_end(django_assert_max_n
     projects.withdraw(running[1], by=officer, reason="x")
     assert listed() == []
     assert "整改未通过的基地" not in client.get(address).content.decode()
+
+
+def test_a_change_of_what_the_certificate_says_issues_it_anew() -> None:
+    tale = told("base-college")
+    tale._span += 30
+    tale.moment = tale.moment.replace(year=2026, month=10, day=12)
+    first, heir = tale.certificate, tale.cast.company("vision")[0]
+    old = tale.partner.organisation
+    stars = "★★★★"
+    tale.change(
+        base_papers.change(
+            "partner", "原企业迁出。", leaving=old.code, joining=heir.code, role="lead", share="54", duties="设备"
+        ),
+        "同意变更。",
+    )  # fmt: skip
+    second = tale.certificate
+    first.refresh_from_db()
+    assert (first.status, second.status, second.application) == ("superseded", "issued", tale.case)
+    assert (second.valid_from, second.valid_to) == (first.valid_from, first.valid_to)
+    body = str(second.content["body"])
+    assert (heir.name in body, old.name in body, stars in body, stars + "★" in body) == (
+        True,
+        False,
+        True,
+        False,
+    )
+    assert standing.valid(first.programme_slug, tale.organisation, subject=first.subject).get() == second
+    tale.change(
+        base_papers.change("leader", "退休。", leader="章示例（虚构）", leader_post="院长"), "同意变更。"
+    )
+    assert (tale.certificate, tale.case.status) == (second, "granted")  # the leader is not on it
+    tale.change(base_papers.change("name", "更名。", name="新名示例协同育人基地（虚构）"), "同意变更。")
+    third = tale.certificate
+    assert (third.holder_name, third.status) == ("新名示例协同育人基地（虚构）", "issued")
+    body = str(third.content["body"])
+    assert ("新名示例协同育人基地（虚构）" in body, stars in body, stars + "★" in body) == (True, True, False)
+    assert reload(tale.base).name == "新名示例协同育人基地（虚构）"
+    assert [str(problem) for problem in invariants.broken()] == []
+    late = SimpleNamespace(dossier=tale.case.dossier, base_id=tale.base.pk, about=None)
+    assert base_effects.cannot_reissue(late).startswith("基地已取得证书")  # applied for before the acceptance
+    late.about = SimpleNamespace(valid_to=third.valid_from - timedelta(days=1))
+    assert base_effects.cannot_reissue(late).startswith("基地已有接续的证书")
+    taken = BaseFactory(school=tale.base.school, kind=tale.base.kind)
+    with pytest.raises(Refused, check=lambda error: error.code == "twice"):
+        base_effects._CHANGES["name"](tale.base, {"name": taken.name}, {}, None, "x")
