@@ -157,6 +157,19 @@ class CancelForm(Answers):
     reason = Text(label=gettext_lazy("作废原因"), max_length=200)
 
 
+class RepayForm(Answers):
+    """Public money that came back."""
+
+    amount = Amount(label=gettext_lazy("到账金额（元）"))
+    paid_on = Day(label=gettext_lazy("到账日期"))
+    note = Text(
+        label=gettext_lazy("说明"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("如缴款书或银行回单编号。"),
+    )
+
+
 class ReportForm(Answers):
     """What the school says of the year; the figures beside it come from the record."""
 

@@ -37,10 +37,13 @@ class RenewalForm(Answers):
     promise = forms.BooleanField(label=_("承诺所填内容和所附材料真实、准确、完整，并承担相应责任"))
 
 
-PARTNER, LEADER, BUDGET, MILESTONE = "partner", "leader", "budget", "milestone"
+PARTNER, NAME, LEADER, BUDGET, MILESTONE = "partner", "name", "leader", "budget", "milestone"
 EXTENSION, SUSPENSION, RESUMPTION = "extension", "suspension", "resumption"
+PRINTED = frozenset({PARTNER, NAME})
+"""What the certificate says: once there is one, a change of these re-issues it."""
 CHANGES = [
     (PARTNER, _("合作单位")),
+    (NAME, _("基地名称")),
     (LEADER, _("基地负责人")),
     (BUDGET, _("预算")),
     (MILESTONE, _("里程碑")),
@@ -68,6 +71,7 @@ class BaseChangeForm(Answers):
     )
     share = Percent(label=_("加入企业的投入占比（%）"), required=False)
     duties = Text(label=_("加入企业承担的任务"), max_length=500, required=False)
+    name = Text(label=_("新名称"), max_length=100, required=False, help_text=_("变更基地名称时填写。"))
     leader = Text(label=_("新负责人"), max_length=60, required=False, help_text=_("变更负责人时填写。"))
     leader_post = Text(label=_("新负责人职务"), max_length=100, required=False)
     until = Day(
@@ -88,6 +92,8 @@ class BaseChangeForm(Answers):
                 self.add_error("joining", _("请填写退出或加入的企业。"))
             if data.get("joining"):
                 self._want(data, "role", "share", "duties")
+        elif kind == NAME:
+            self._want(data, "name")
         elif kind == LEADER:
             self._want(data, "leader", "leader_post")
         elif kind == EXTENSION:

@@ -42,7 +42,8 @@ def order(
 def repay(
     recovery: Recovery, *, amount: Decimal, paid_on: date, by: User | None, note: str = ""
 ) -> Repayment:
-    """Money came. Raises ``amount`` for more than is outstanding or nothing, ``future`` for a day to come."""
+    """Money came. Whoever calls has made sure that the lead office records it (``certification.domain.repayments``).
+    Raises ``amount`` for more than is outstanding or nothing, ``future`` for a day to come."""
     profile.lock(recovery.project.base)
     left = outstanding(recovery)
     if not 0 < amount <= left:

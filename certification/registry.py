@@ -153,6 +153,8 @@ class Ending:
     letter       title of its letter; ``text`` the deciding sentence after 现决定, over holder, programme, date
     proposed     what the public notice says, e.g. 拟纳入…范围; may use what the party prints
     certificate  what is issued; none for a letter alone
+    gives        called with the case: whether it is issued in this case (a change of what it prints); always when
+                 not set. Answers the same whenever it is asked after the submission
     notice       whether a public notice must have run before it
     obstacle     called with the case: why this conclusion may not be chosen now (a quota is full), or ""
     replaces     standings (slugs) of the holder that its certificate takes the place of once it is issued
@@ -176,6 +178,11 @@ class Ending:
     valid: Callable[[Any], tuple[date, date | None]] | None = None
     effect: Callable[..., None] | None = None
     adverse: bool = False
+    gives: Callable[[Any], bool] | None = None
+
+    def paper(self, case: Any) -> CertificateSpec | None:
+        """The certificate this conclusion gives in a case, if any."""
+        return self.certificate if self.gives is None or self.gives(case) else None
 
 
 @dataclass(frozen=True)

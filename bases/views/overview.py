@@ -51,6 +51,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "goals": len(goals),
             "late": [g for g in goals if g.state(clock.today()) == "late"] if project.is_running else [],
             "next_goal": next((g for g in goals if not g.done_on), None) if project.is_running else None,
+            "rectified_late": project.rectify_by is not None and project.rectify_by < clock.today(),
             "extensions": list(project.extension_rows.all()),
             "suspensions": list(project.suspensions.all()),
             "recovery": getattr(project, "recovery", None),

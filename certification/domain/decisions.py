@@ -72,9 +72,10 @@ def decide(task_id: int, *, process_id: int, by: User, outcome: str, reason: str
         letters.write(fresh, _LETTERS[ending.move], reason=reason.strip(), decision=taken)
         if ending.effect is not None:
             ending.effect(fresh, taken, by)
-        if ending.certificate is not None:
+        spec = ending.paper(fresh)
+        if spec is not None:
             valid = ending.valid(fresh) if ending.valid else None
-            certificates.reserve(fresh, ending.certificate, by=by, decision=taken, valid=valid)
+            certificates.reserve(fresh, spec, by=by, decision=taken, valid=valid)
         if ending.move == "grant":
             follow_ups.open_due(fresh)
         return engine.Outcome(outcome, reason.strip())

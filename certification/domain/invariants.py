@@ -100,7 +100,7 @@ def _certificates() -> Iterator[Broken]:
     )
     for row in Application.objects.annotate(papers=Subquery(counted)):
         ending = row.ending
-        papers, wanted = row.papers or 0, int(ending is not None and ending.certificate is not None)
+        papers, wanted = row.papers or 0, int(ending is not None and ending.paper(row) is not None)
         if papers != wanted:
             yield Broken("certificates", row.pk, f"{row}: {papers} certificates, {wanted} wanted")
     unprinted = Certificate.objects.filter(status=CertificateStatus.ISSUED, imported=False).exclude(

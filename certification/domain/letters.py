@@ -116,7 +116,7 @@ def _content(
         }
         day = chinese.long_date(clock.today())
         content |= {"title": str(ending.letter), "decided": ending.text.format(**words, date=day)}
-        content["paper"] = ending.certificate is not None
+        content["paper"] = ending.paper(application) is not None
         content["plain"] = not programme.policy.criteria
     if kind == LetterKind.ACCEPTANCE:
         content["limits"] = _limits(application)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import OrganisationKind
 from bases import partners, projects
 from bases.models import Base
+from certification.models import DecisionKind
 from certification.parties import profile_fields
 from certification.registry import BASIC, Party
 
@@ -38,11 +39,23 @@ def _place(case: Any, dossier: Mapping[str, Any]) -> tuple[str, str, str]:
 
 def _printed(case: Any) -> dict[str, str]:
     names = [partner.organisation.name for partner in partners.current(case.base)]
-    return {
+    said = {
         "school": case.organisation.name,
         "kind": str(case.base.get_kind_display()),
         "partners": "、".join(names),
     }
+    return said | {"stars": _stars(case.about)} if case.programme.stage == "change" else said
+
+
+def _stars(certificate: Any) -> str:
+    """The stars a re-issued certificate keeps: those of the case that was scored, past any change in between."""
+    case = certificate.application if certificate is not None else None
+    while case is not None and case.programme.stage == "change":
+        case = case.about.application if case.about is not None else None
+    if case is None:
+        return ""
+    taken = case.decisions.filter(kind=DecisionKind.FINAL).first()
+    return "★" * case.policy.stars_for(taken.score) if taken and taken.score is not None else ""
 
 
 def _facts(case: Any) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """D1–D8 协同育人基地: approval → construction → acceptance with stars → re-evaluation (plan tasks 23, 24, 26, 27).
 
 Sources: 沪教委高〔2021〕64号; 沪教委职〔2023〕39号 for colleges. Who leads and who joins follows the plan's task table:
-市教委 with 经信、人社、国资 for D1–D7, 市人社局 first for D8. Limits, weights and stars are illustrative (示例).
+市教委 with 经信、人社、国资 for D1–D7, 市人社局 first for D8. The conference's office, which deliberates, is at
+市教委 for all of them (task 2). Limits, weights and stars are illustrative (示例).
 """
 
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ SORTS = (
         Kind.D5, "现代产业学院", "Modern industry college",
         basis=(Basis("现代产业学院建设通知", "沪教委职〔2023〕39号"),),
     ),
-    Sort(Kind.D6, "未来技术学院", "College of future technology", departments=(EDUCATION,)),
+    Sort(Kind.D6, "未来技术学院", "College of future technology"),
     Sort(Kind.D7, "生产性实训中心", "Productive training centre", local=True),
     Sort(
         Kind.D8, "高技能人才培养基地", "High-skill training base",
@@ -215,7 +216,7 @@ def programme(sort: Sort) -> Programme:
         intake_unit=sort.lead,
         lead_unit=sort.lead,
         departments=sort.departments,
-        deliberation_unit=sort.lead,
+        deliberation_unit=EDUCATION,
         decision_unit=sort.lead,
         stages={"joint": reviewers(sort)},
         follow_ups=base_follow_ups.BUILDING if built else (),

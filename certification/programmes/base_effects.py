@@ -1,6 +1,7 @@
 """What a decision about a base does to its rows, in the decision's own transaction; and the dossier as part of the
 joint text that partners confirm."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,14 @@ from bases import budget, joint, later, milestones, partners, profile, projects,
 from bases.models import Base, Partner, Project, ProjectStatus
 from certification import registry
 from certification.domain import certificates, dossiers
-from certification.models import OPEN_STATUSES, Application, Decision, NumberSeries
+from certification.models import (
+    OPEN_STATUSES,
+    Application,
+    Certificate,
+    CertificateStatus,
+    Decision,
+    NumberSeries,
+)
 from certification.programmes.base_conditions import months_on
 from workflows import clock
 from workflows.errors import Refused
@@ -117,6 +125,35 @@ def change(case: Application, decision: Decision, by: Any) -> None:
     reason = f"{case.number} {decision.reason}"[:500]
     act = _CHANGES[fields["kind"]]
     act(base_of(case), fields, tables, by, reason)
+    if fields["kind"] == later.NAME:  # what is re-issued bears the new name
+        case.holder_name = fields["name"]
+        case.save(update_fields=["holder_name"])
+
+
+def reissues(case: Application) -> bool:
+    """Whether a change gives a new certificate: there was one to replace, and it says what changes."""
+    kind = case.dossier.get("change", {}).get("fields", {}).get("kind")
+    return case.about_id is not None and kind in later.PRINTED
+
+
+def cannot_reissue(case: Application) -> str:
+    """Why a change of what the certificate says may not be granted: a certificate came after it was applied for, or
+    another that follows is out already and would keep the old words."""
+    if case.dossier.get("change", {}).get("fields", {}).get("kind") not in later.PRINTED:
+        return ""
+    counting = (CertificateStatus.RESERVED, CertificateStatus.ISSUED)
+    rows = Certificate.objects.filter(base=case.base_id, status__in=counting, valid_to__gte=clock.today())
+    if case.about is None and rows.exists():
+        return _("基地已取得证书，本件不能换发证书，请学校在基地办件中重新申请变更。")
+    if case.about is not None and rows.filter(valid_from__gt=case.about.valid_to).exists():
+        return _("基地已有接续的证书，请在接续的证书生效后再申请变更。")
+    return ""
+
+
+def same_days(case: Application) -> tuple[date, date | None]:
+    """A re-issued certificate runs as the one it replaces."""
+    assert case.about is not None, "only what was issued is re-issued"
+    return case.about.valid_from, case.about.valid_to
 
 
 def _partner(base: Base, fields: Any, tables: Any, by: Any, reason: str) -> None:
@@ -142,6 +179,13 @@ def _current(base: Base, code: str) -> Partner:
         if partner.organisation.code == code:
             return partner
     raise Refused("unknown", _("退出的企业不是本基地的合作单位。"))
+
+
+def _name(base: Base, fields: Any, tables: Any, by: Any, reason: str) -> None:
+    same = Base.objects.filter(school=base.school_id, kind=base.kind, name=fields["name"])
+    if same.exclude(pk=base.pk).exists():
+        raise Refused("twice", _("本校已有同类型、同名称的基地，不能批准变更。"))
+    profile.change(base, by=by, reason=reason, name=fields["name"])
 
 
 def _leader(base: Base, fields: Any, tables: Any, by: Any, reason: str) -> None:
@@ -181,6 +225,7 @@ def _resume(base: Base, fields: Any, tables: Any, by: Any, reason: str) -> None:
 
 _CHANGES = {
     later.PARTNER: _partner,
+    later.NAME: _name,
     later.LEADER: _leader,
     later.BUDGET: _budget,
     later.MILESTONE: _milestone,

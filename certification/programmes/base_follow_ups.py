@@ -59,11 +59,24 @@ def yearly(case: Any, today: date) -> Periods:
 
 
 def operation(case: Any, today: date) -> Periods:
-    """One for each calendar year since acceptance that is over."""
+    """One for each calendar year since acceptance that is over. All hang on the acceptance: a re-evaluation, which
+    shares its duties, does not ask for the same years again."""
     project = _project(case)
-    if project is None or project.status != ProjectStatus.ACCEPTED or project.ended_on is None:
+    if (
+        case.programme.stage != "acceptance"
+        or project is None
+        or project.status != ProjectStatus.ACCEPTED
+        or project.ended_on is None
+    ):
         return []
     return _years(project.ended_on.year, today, _("%(year)d 年度运行报告"))
+
+
+def operated(project: Project, today: date) -> int:
+    """How many reports of operation should have been handed in by now."""
+    if project.ended_on is None:
+        return 0
+    return sum(due_on < today for _period, _title, due_on in _years(project.ended_on.year, today, "%(year)d"))
 
 
 def _years(first: int, today: date, title: str) -> Periods:

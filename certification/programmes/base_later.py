@@ -121,7 +121,7 @@ def renewal(first: Programme, name: str) -> Programme:
     return replace(
         made,
         sections=(Section("renewal", "复评申请", later.RenewalForm),),
-        rules=(_safe("renewal"),),
+        rules=(_safe("renewal"), OPERATED),
     )
 
 
@@ -155,7 +155,8 @@ def _judged(first: Programme) -> Programme:
 
 
 def change(first: Programme, name: str) -> Programme:
-    """变更: partner, leader, budget, milestone, extension, standstill; written to the base's rows when granted."""
+    """变更: partner, name, leader, budget, milestone, extension, standstill; written to the base's rows when granted.
+    After acceptance, a change of what the certificate says re-issues it for the same days."""
     made = lifecycle.change_of(
         first,
         title=f"{name}变更",
@@ -165,13 +166,23 @@ def change(first: Programme, name: str) -> Programme:
         reissue=False,
         rules=CHANGE_RULES,
     )
+    grant, *others = made.endings
+    grant = replace(
+        grant,
+        certificate=certificate(first, name),
+        gives=base_effects.reissues,
+        replaces=(first.slug,),
+        valid=base_effects.same_days,
+        obstacle=base_effects.cannot_reissue,
+    )
     tables = (
         Table("budget", "预算调整", later.BudgetChangeRow, 30, "变更预算时填写；逐项写明调整后的金额。"),
         Table("milestones", "里程碑调整", later.MilestoneChangeRow, 30, "变更里程碑时填写。"),
     )
     return replace(
         made,
-        summary="合作单位、负责人、预算、里程碑和建设期的变更，批准后生效。",
+        endings=(grant, *others),
+        summary="合作单位、名称、负责人、预算、里程碑和建设期的变更，批准后生效；证书记载的合作单位、名称变更后换发证书。",
         sections=(Section("change", "变更事项", later.BaseChangeForm, tables),),
     )
 
@@ -195,9 +206,10 @@ GROUNDS = (
     ("students", _("侵犯学生合法权益")),
     ("fraud", _("申报、报告或验收中弄虚作假")),
     ("failed", _("整改后验收仍不合格")),
+    ("overdue", _("整改期满未通过验收")),
     ("voluntary", _("自愿退出")),
 )
-FOR_CAUSE = ("misuse", "students", "fraud", "failed")
+FOR_CAUSE = ("misuse", "students", "fraud", "failed", "overdue")
 
 
 def leaving(first: Programme, name: str) -> Programme:
@@ -266,6 +278,23 @@ def _checked(facts: Facts) -> Finding:
     return Finding(done > 0, "已通过" if done else "未通过")
 
 
+def _operated(facts: Facts) -> Finding:
+    """By number: for a report that failed the office may ask for another one."""
+    project = facts.party["project"]
+    if project is None:
+        return Finding(False, "尚未立项")
+    due = base_follow_ups.operated(project, facts.today)
+    passed = facts.filed.get(base_follow_ups.OPERATION, 0)
+    return Finding(passed >= due, f"应提交 {due} 份，已通过 {passed} 份")
+
+
+OPERATED = _rule(
+    "operated",
+    "历年年度运行报告已通过",
+    _operated,
+    "renewal",
+    "请在“后续管理”中提交年度运行报告，等待审核通过。",
+)
 RUNNING = _rule("running", "基地在建", _running, "acceptance")
 ACCEPTANCE_RULES = (
     RUNNING,
@@ -284,7 +313,7 @@ def _changeable(facts: Facts) -> Finding:
     if project is None:
         return Finding(False, "尚未立项")
     wanted = ProjectStatus.SUSPENDED if kind == later.RESUMPTION else ProjectStatus.UNDER_CONSTRUCTION
-    settled = {later.PARTNER, later.LEADER}
+    settled = {later.PARTNER, later.NAME, later.LEADER}
     if kind not in settled and project.status != wanted:
         return Finding(False, f"建设项目为“{project.get_status_display()}”")
     return _CHECKS.get(kind, _fine)(facts, project)

@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import User
 from accounts.roles import Role
-from bases import budget, milestones, partners, recovery, reports
+from bases import budget, milestones, partners, reports
 from bases.models import Base, Milestone, Partner, Project, Recovery
-from certification.domain import follow_ups, lifecycle
+from certification.domain import follow_ups, lifecycle, repayments
 from certification.models import Certificate, FollowUp, Outcome, Status
 from certification.registry import EvidenceKind
 from certification.stories import base_papers, papers
@@ -273,7 +273,7 @@ class BaseTale(Tale):
         day = self.moment.date()
         with self._now():
             row = Recovery.objects.get(project__base=self.base)
-            recovery.repay(row, amount=Decimal(amount), paid_on=day, by=self.officer, note="国库回单")
+            repayments.record(row, amount=Decimal(amount), paid_on=day, by=self.officer, note="国库回单")
         self._line("repayment", self.officer, self.case.programme.lead_unit, f"追回 {amount} 元")
 
     @property

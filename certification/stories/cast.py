@@ -71,7 +71,6 @@ STAFF = [
     ("edu-decider", "陶签发", [(Role.DECIDER, "SH-JW")], "签发人（市教委）：师资、标杆学校、基地"),
     ("hr-intake", "金受理", [(Role.INTAKE, "SH-RSJ")], "市人力资源社会保障局受理员"),
     ("hr-officer", "魏主办", [(Role.OFFICER, "SH-RSJ")], "市人力资源社会保障局主办"),
-    ("hr-secretary", "邹秘书", [(Role.SECRETARY, "SH-RSJ")], ""),
     ("hr-decider", "喻签发", [(Role.DECIDER, "SH-RSJ")], "市人力资源社会保障局签发人"),
     ("agency", "华受托", [(Role.OFFICER, AGENCY)], "受托机构主办：代办认定的主办环节，不能签发"),
     ("sysadmin", "华管理", [(Role.ADMIN, "SH-JW")], "系统管理员：工作日历、后台任务"),

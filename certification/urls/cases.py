@@ -20,6 +20,7 @@ urlpatterns = [
     path("", listing.index, name="index"),
     path("start/<int:round_pk>/<int:organisation_pk>/", listing.start, name="start"),
     path("base/<int:pk>/", bases.procedures, name="base"),
+    path("base/<int:pk>/repay/", bases.repay, name="base_repay"),
     path("base/start/<int:round_pk>/<int:organisation_pk>/", bases.begin, name="base_begin"),
     path("<int:pk>/", following.case, name="case"),
     path("<int:pk>/fill/<slug:slug>/", filling.section, name="section"),

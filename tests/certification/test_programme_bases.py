@@ -109,6 +109,7 @@ def _labour_leads(tale: BaseTale) -> None:
     assert tale.certificate.number.startswith("SHCJ-D8-")
     assert departments(tale, "intake") == ["示例市人力资源和社"] * 2
     assert departments(tale, "joint_opinion") == ["示例市人力资源和社", "示例市教育委员会（"]
+    assert departments(tale, "deliberation") == ["示例市教育委员会（"] * 2
     assert departments(tale, "decision") == ["示例市人力资源和社"] * 2
 
 
@@ -255,10 +256,19 @@ def test_who_leads_and_who_joins() -> None:
         "D3": ("SH-JW", four, (24, 26)),
         "D4": ("SH-JW", four, (23, 26)),
         "D5": ("SH-JW", four, (26,)),
-        "D6": ("SH-JW", ("SH-JW",), (26,)),
+        "D6": ("SH-JW", four, (26,)),
         "D7": ("SH-JW", four, (26,)),
         "D8": ("SH-RSJ", ("SH-RSJ", "SH-JW"), (27,)),
     }
+
+
+@pytest.mark.parametrize("code", [f"D{n}" for n in range(1, 9)])
+def test_the_conference_s_office_deliberates_as_the_guide_says(code: str) -> None:
+    """Plan task 2: it is at 市教委, whoever leads; acceptance and re-evaluation are deliberated there as well."""
+    first = registry.get(f"base-{code.lower()}")
+    judged = [first, *(p for p in registry.later(first.slug) if p.stage in ("acceptance", "renewal"))]
+    assert {p.deliberation_unit for p in judged} == {"SH-JW"}
+    assert {s.unit for p in judged for s in p.steps if s.node == "deliberation"} == {"联席会议办公室"}
 
 
 @pytest.mark.parametrize("kind", BUILT)

@@ -9,10 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from bases import access
-from bases.models import Base, PartnerStatus
+from accounts import rescue
+from bases import access, recovery
+from bases.forms import RepayForm
+from bases.models import Base, PartnerStatus, Recovery
 from certification import registry, rules
-from certification.domain import intake, lifecycle, openings, rounds, standing
+from certification.domain import intake, lifecycle, openings, repayments, rounds, standing
 from certification.models import OPEN_STATUSES, Application, Certificate, Round
 from certification.registry import Programme
 from certification.views.cases.scope import viewer
@@ -21,6 +23,8 @@ from workflows.errors import Refused
 MOST = 50
 CERTIFIED = frozenset({"renewal"})
 """Stages that need a certificate in force; the others may follow the approval as well."""
+
+_BESIDE = {"amount": "amount", "future": "paid_on"}
 
 
 @login_required
@@ -77,8 +81,37 @@ def procedures(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": offers,
         "certificate": certificate_of(base),
         "mine": mine,
+        "owed": _owed(base) if repayments.may_record(base, person) else None,
     }
     return render(request, "certification/cases/base.html", context)
+
+
+@login_required
+def repay(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lead office writes down money that came back (登记到账); nobody else finds the page."""
+    person = viewer(request)
+    base = get_object_or_404(access.visible(person).select_related("school", "project"), pk=pk)
+    owed = _owed(base) if repayments.may_record(base, person) else None
+    if owed is None:
+        raise Http404
+    form = RepayForm(request.POST if request.method == "POST" else rescue.pop(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            repayments.record(owed["row"], by=person, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(_BESIDE.get(refused.code), refused.message)
+        else:
+            messages.success(request, _("到账已登记。"))
+            return redirect("bases:detail", pk=base.pk)
+    context = {"base": base, "owed": owed, "form": form}
+    return render(request, "certification/cases/base_repay.html", context)
+
+
+def _owed(base: Base) -> dict[str, Any] | None:
+    """The recovery on record and what of it is still to come; none when nothing is."""
+    row = Recovery.objects.filter(project__base=base).select_related("project__base").first()
+    left = recovery.outstanding(row) if row else recovery.NOTHING
+    return {"row": row, "left": left} if left > 0 else None
 
 
 def start(round_: Round, base: Base, *, by: Any, about: Certificate | None = None) -> Application:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certification import registry
-from certification.domain import follow_ups, queries, standing
+from certification.domain import follow_ups, queries, rectifications, standing
 from certification.forms.standing import DemandForm
 from certification.models import FollowUpStatus
 from certification.views.office.scope import for_office, viewer
@@ -89,12 +89,16 @@ def scan(request: HttpRequest, pk: int) -> HttpResponseBase:
 @for_office
 @require_safe
 def duties(request: HttpRequest) -> HttpResponse:
-    """Duties handed in and not reviewed yet, then those that are late."""
+    """Duties handed in and not reviewed yet, then those that are late, then bases whose rectification failed."""
     user = viewer(request)
     waiting = follow_ups.of_office(user)
     filed = waiting.filter(status=FollowUpStatus.FILED)[:MOST_DUTIES]
     late = waiting.filter(status__in=follow_ups.OPEN, due_on__lt=clock.today())[:MOST_DUTIES]
-    context = {"filed": pages.rows(list(filed)), "late": pages.rows(list(late))}
+    context = {
+        "filed": pages.rows(list(filed)),
+        "late": pages.rows(list(late)),
+        "failed": rectifications.to_end(user)[:MOST_DUTIES],
+    }
     return render(request, "certification/standing/duties.html", context)
 
 
