@@ -258,6 +258,7 @@ PROGRAMME = register(
             "evaluator": EVALUATOR,
             "background": school.background,
             "public_list": school.public_words,
+            "figures": school.figures,
         },
     )
 )
