@@ -47,10 +47,10 @@ def group(case: Any) -> str:
     return group_of(*(_one(basic.get(name)) for name in ("level", "orientation", "breadth")))
 
 
-def group_size(code: str) -> int:
-    """How many schools on the platform belong to a comparison group."""
-    rows = School.objects.values_list("level", "orientation", "breadth")
-    return sum(group_of(*row) == code for row in rows)
+def group_members(code: str) -> frozenset[int]:
+    """Organisations of the schools on the platform that belong to a comparison group, by their profiles."""
+    rows = School.objects.values_list("organisation", "level", "orientation", "breadth")
+    return frozenset(organisation for organisation, *kind in rows if group_of(*kind) == code)
 
 
 def facts(case: Any) -> dict[str, Any]:

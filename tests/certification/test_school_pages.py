@@ -149,7 +149,7 @@ class TestTheRound:
         tale = at_conference("keji", cast)
         officer = browser_of(cast["officer"])
         said = words(officer.get(reverse("office:round", args=[tale.round.pk])))
-        assert "每组名额 20% 按本组学校数计算，至少 1 个 示例" in said
+        assert "每组名额 20% 按本组学校数计算，至少 1 个，扣除有效证书占用的名额 示例" in said
         assert "至少符合的条件项数" not in said
         url = reverse("office:round_new", args=["benchmark-school"])
         data = form_values(officer.get(url)) | {
