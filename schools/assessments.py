@@ -176,11 +176,14 @@ def group_results(assessment: Assessment) -> dict[int, dict[str, Decimal | None]
     """Values of every locked assessment of the same group, year and edition, by assessment; two queries."""
     if not assessment.is_locked:
         return {}
-    peers = Assessment.objects.filter(
-        year=assessment.year, group=assessment.group, scheme=assessment.scheme, status=AssessmentStatus.LOCKED
-    ).prefetch_related("values")
-    known = by_slug(assessment.scheme)
-    return {peer.pk: _values(peer.values.all(), known) for peer in peers}
+    return locked_results(assessment.year, assessment.group, assessment.scheme)
+
+
+def locked_results(year: int, group: str, scheme: str) -> dict[int, dict[str, Decimal | None]]:
+    """Values of every locked assessment of a year, group and edition, by assessment; two queries."""
+    rows = Assessment.objects.filter(year=year, group=group, scheme=scheme, status=AssessmentStatus.LOCKED)
+    known = by_slug(scheme)
+    return {row.pk: _values(row.values.all(), known) for row in rows.prefetch_related("values")}
 
 
 def indicator_of(value: IndicatorValue) -> Indicator:

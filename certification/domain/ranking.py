@@ -4,10 +4,14 @@ A programme that grants only the best of a group says so with a ``Ranking`` in `
 Cases of one round and group are ordered by the panel's score; equal scores by the third-party evaluation; what is
 still equal shares its rank, and the conference chooses among them. A grant is open to whoever stands within the
 quota, and never to more than the quota.
+
+The share is of the group, not of a round: who holds the standing already, or is about to, takes up a place. A holder
+that is itself in the running competes for the place it holds. A quota the office sets is that of its round alone.
 """
 
 from collections import defaultdict
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -18,6 +22,8 @@ from django.utils.translation import gettext as _
 from certification.models import (
     UNDECIDED,
     Application,
+    Certificate,
+    CertificateStatus,
     Decision,
     DecisionKind,
     Outcome,
@@ -36,13 +42,13 @@ _OUT = (Status.DRAFT, Status.NOT_ACCEPTED, Status.WITHDRAWN)
 
 @dataclass(frozen=True)
 class Ranking:
-    """How a programme ranks: ``group`` of a case (``""`` when it has none), the group's ``name``, how many
-    bodies the group has (``size``), and the ``share`` of them that may be granted. A round's ``quota``
+    """How a programme ranks: ``group`` of a case (``""`` when it has none), the group's ``name``, its ``members``
+    (ids of organisations), and the ``share`` of them that may hold the standing. A round's ``quota``
     overrides the share."""
 
     group: Callable[[Application], str]
     name: Callable[[str], str]
-    size: Callable[[str], int]
+    members: Callable[[str], AbstractSet[int]]
     share: Decimal
 
     @property
@@ -67,13 +73,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """A group's ranking: ``places`` of its ``size`` bodies may be granted, ``taken`` are; ``waiting`` cases have
-    no score yet; ``cut`` is the lowest score still within, None while nobody is ranked."""
+    """A group's ranking: ``places`` of its ``size`` bodies may be granted in this round, ``taken`` are; ``held``
+    more are taken up by bodies outside it. ``waiting`` cases have no score yet; ``cut`` is the lowest score
+    still within, None while nobody is."""
 
     code: str
     name: str
     size: int
     places: int
+    held: int
     rows: tuple[Row, ...]
     taken: int
     waiting: int
@@ -99,7 +107,7 @@ def places(size: int, share: Decimal, quota: int | None = None) -> int:
 
 
 def groups(round_: Round) -> list[Group]:
-    """Every group with cases in the round, by name; four queries however many cases."""
+    """Every group with cases in the round, by name; seven queries however many cases, and one a group."""
     ranking = of_programme(round_.programme)
     if ranking is None:
         return []
@@ -107,7 +115,8 @@ def groups(round_: Round) -> list[Group]:
     for row in _rows(round_):
         rows[ranking.group(row.case)].append(row)
     quota = round_.effective_policy.quota
-    found = [_ranked(code, rows[code], ranking, quota) for code in rows]
+    holders = _holders(round_) if quota is None else frozenset()
+    found = [_ranked(code, rows[code], ranking, quota, holders) for code in rows]
     return sorted(found, key=lambda group: group.name)
 
 
@@ -126,11 +135,14 @@ def obstacle(application: Application) -> str:
     """Why the case cannot be granted as far as its rank goes: the window still open, others of the group not
     scored yet, outside the quota, or the quota used up. Empty when nothing stands in the way.
 
-    Inside a transaction the round is locked first, so that two conclusions at once cannot exceed the quota."""
+    Inside a transaction the programme's rounds are locked first, so that two conclusions at once cannot exceed
+    the quota."""
     if of_programme(application.programme) is None:
         return ""
-    rounds = Round.objects.select_for_update() if connection.in_atomic_block else Round.objects.all()
-    application.round = rounds.get(pk=application.round_id)
+    rounds = Round.objects.filter(programme_slug=application.programme_slug).order_by("pk")
+    if connection.in_atomic_block:
+        rounds = rounds.select_for_update()
+    application.round = next(round_ for round_ in rounds if round_.pk == application.round_id)
     found = standing(application)
     if found is None or not found[0].code:
         return _("本件没有确定的比较组，不能排序。")
@@ -146,7 +158,9 @@ def obstacle(application: Application) -> str:
             "group": group.name,
             "n": group.waiting,
         }
-    words = {"group": group.name, "places": group.places, "rank": row.rank}
+    words = {"group": group.name, "places": group.places, "rank": row.rank, "held": group.held}
+    if not group.places:
+        return _("%(group)s组的名额已由 %(held)d 个有效或待发的证书占满，本批次没有名额。") % words
     if not row.within:
         return _("%(group)s组名额 %(places)d 个，本件排第 %(rank)s 位，不在名额内。") % words
     if group.taken >= group.places:
@@ -154,11 +168,14 @@ def obstacle(application: Application) -> str:
     return ""
 
 
-def _ranked(code: str, rows: list[Row], ranking: Ranking, quota: int | None) -> Group:
-    """Ranks among those scored and not concluded otherwise."""
-    size = ranking.size(code) if code else 0
-    allowed = places(size, ranking.share, quota)
+def _ranked(
+    code: str, rows: list[Row], ranking: Ranking, quota: int | None, holders: AbstractSet[int]
+) -> Group:
+    """Ranks among those scored and not concluded otherwise, for the places ``holders`` outside them leave."""
+    members: AbstractSet[int] = ranking.members(code) if code else frozenset()
     standing = [r for r in rows if r.score is not None and r.outcome in ("", Outcome.GRANT)]
+    held = len(holders & members - {row.case.organisation_id for row in standing})
+    allowed = max(0, places(len(members), ranking.share, quota) - held)
     keys = [_key(row) for row in standing]
     done = []
     for row in rows:
@@ -175,12 +192,32 @@ def _ranked(code: str, rows: list[Row], ranking: Ranking, quota: int | None) -> 
     return Group(
         code=code,
         name=ranking.name(code) or _("未分类"),
-        size=size,
+        size=len(members),
         places=allowed,
+        held=held,
         rows=tuple(done),
         taken=sum(row.outcome == Outcome.GRANT for row in done),
         waiting=sum(row.score is None and row.case.status in UNDECIDED for row in done),
         cut=min(within) if within else None,
+    )
+
+
+def _holders(round_: Round) -> frozenset[int]:
+    """Organisations that hold the programme's standing today or are about to: their certificate is being made, or
+    a grant was concluded in another round and is not decided yet."""
+    reserved = Certificate.objects.filter(
+        programme_slug=round_.programme_slug, status=CertificateStatus.RESERVED
+    )
+    valid = Certificate.objects.in_force(clock.today()).filter(programme_slug=round_.programme_slug)
+    found = {*reserved.values_list("organisation", flat=True), *valid.values_list("organisation", flat=True)}
+    concluded = Decision.objects.filter(
+        kind=DecisionKind.DELIBERATION,
+        application__programme_slug=round_.programme_slug,
+        application__status__in=UNDECIDED,
+    ).exclude(application__round=round_)
+    last = dict(concluded.order_by("pk").values_list("application__organisation", "outcome"))
+    return frozenset(
+        found | {organisation for organisation, outcome in last.items() if outcome == Outcome.GRANT}
     )
 
 

@@ -1,6 +1,7 @@
 """Frozen submissions, their printed form and the signed scan that must carry the same version code."""
 
 import secrets
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -19,14 +20,15 @@ _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: the code is re
 
 
 def freeze(application: Application, *, by: User) -> Revision:
-    """Freeze the draft as the next revision and promise its printed form (申报书)."""
+    """Freeze the draft as the next revision and promise its printed form (申报书). The holder's own figures
+    (``special["figures"]``) are kept with the eligibility report: later changes show in no older revision."""
     previous = application.revisions.order_by("-number").first()
     revision = Revision.objects.create(
         application=application,
         number=previous.number + 1 if previous else 1,
         dossier=application.dossier,
         sheet=dossiers.sheet(application.programme, application.dossier),
-        eligibility=application.eligibility,
+        eligibility=application.eligibility | _figures(application),
         version_code="".join(secrets.choice(_ALPHABET) for _ in range(10)),
         submitted_by=by,
         submitted_at=clock.now(),
@@ -36,6 +38,11 @@ def freeze(application: Application, *, by: User) -> Revision:
     link.objects.bulk_create(link(revision=revision, evidence_id=pk) for pk in held)
     outbox.post("revisions.print", f"revision/{revision.pk}", {"revision": revision.pk})
     return revision
+
+
+def _figures(application: Application) -> dict[str, Any]:
+    read = application.programme.special.get("figures")
+    return {"figures": read(application)} if read else {}
 
 
 def attach_scan(revision: Revision, upload: UploadedFile, *, by: User) -> Revision:

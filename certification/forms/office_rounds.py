@@ -48,7 +48,9 @@ class RoundForm(ClearMessages, forms.Form):
 
     quota = forms.IntegerField(
         label=_("每组名额"),
-        help_text=_("每个比较组可以认定的数量；不填按本组学校数的比例计算，至少 1 个"),
+        help_text=_(
+            "每个比较组可以认定的数量；不填按本组学校数的比例计算，至少 1 个，并扣除有效证书占用的名额"
+        ),
         min_value=1,
         max_value=99,
         required=False,

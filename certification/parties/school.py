@@ -1,12 +1,13 @@
 """The school as a party: what a case takes from its profile and its locked self-assessment, and may ask of both."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, OrganisationKind
-from certification.models import Certificate
+from certification.models import Certificate, Revision
 from certification.parties import profile_fields
 from certification.registry import BASIC, Party
 from schools import assessments, comparison
@@ -46,10 +47,10 @@ def group(case: Any) -> str:
     return group_of(*(_one(basic.get(name)) for name in ("level", "orientation", "breadth")))
 
 
-def group_size(code: str) -> int:
-    """How many schools on the platform belong to a comparison group."""
-    rows = School.objects.values_list("level", "orientation", "breadth")
-    return sum(group_of(*row) == code for row in rows)
+def group_members(code: str) -> frozenset[int]:
+    """Organisations of the schools on the platform that belong to a comparison group, by their profiles."""
+    rows = School.objects.values_list("organisation", "level", "orientation", "breadth")
+    return frozenset(organisation for organisation, *kind in rows if group_of(*kind) == code)
 
 
 def facts(case: Any) -> dict[str, Any]:
@@ -59,22 +60,42 @@ def facts(case: Any) -> dict[str, Any]:
     return {"assessment": _assessment(case), "holders": _holders(), "bases": _bases(case)}
 
 
-def background(case: Any) -> list[dict[str, Any]]:
-    """Indicators of the latest locked self-assessment with the school's place in its group, for reviewers."""
+def figures(case: Any) -> dict[str, Any] | None:
+    """The latest locked self-assessment as a revision keeps it (JSON-ready): ``assessment`` (its id), ``year``,
+    ``group``, ``scheme`` and ``values``, text by indicator. None while nothing is locked."""
     locked = assessments.locked(case.organisation)
     if locked is None:
+        return None
+    values = assessments.results(locked)
+    return {
+        "assessment": locked.pk,
+        "year": locked.year,
+        "group": locked.group,
+        "scheme": locked.scheme,
+        "values": {slug: None if value is None else str(value) for slug, value in values.items()},
+    }
+
+
+def background(revision: Revision) -> list[dict[str, Any]]:
+    """Indicators as the school submitted them with ``revision``, for reviewers, with their place among the
+    group's assessments of that year; what the school has reopened or locked since changes no value. Empty
+    where the revision keeps no figures."""
+    kept = revision.eligibility.get("figures")
+    if not kept:
         return []
-    places = comparison.compare(assessments.group_results(locked))
-    known = by_slug(locked.scheme)
+    own = {slug: None if value is None else Decimal(value) for slug, value in kept["values"].items()}
+    group = assessments.locked_results(kept["year"], kept["group"], kept["scheme"])
+    places = comparison.compare({**group, kept["assessment"]: own})
+    known = by_slug(kept["scheme"])
     return [
         {
             "code": known[slug].code,
             "title": known[slug].title,
             "unit": known[slug].unit,
             "value": value,
-            "place": places.get(slug, {}).get(locked.pk),
+            "place": places.get(slug, {}).get(kept["assessment"]),
         }
-        for slug, value in assessments.results(locked).items()
+        for slug, value in own.items()
     ]
 
 

@@ -122,7 +122,9 @@ POLICY = Policy(
     illustrative=("limits", "criteria", "pass_mark", "marks", "quota", "notice_days"),
 )
 
-RANKING = ranking.Ranking(group=school.group, name=group_name, size=school.group_size, share=Decimal("0.2"))
+RANKING = ranking.Ranking(
+    group=school.group, name=group_name, members=school.group_members, share=Decimal("0.2")
+)
 
 SECTIONS = (
     Section("basic", "学校基本信息", dossier.BasicForm),
@@ -247,7 +249,7 @@ PROGRAMME = register(
         faq=(
             (
                 "与哪些学校比较？",
-                "按本市高校二维分类分组，组内排序；中等职业学校单独成组。每组认定约两成（示例）。",
+                "按本市高校二维分类分组，组内排序；中等职业学校单独成组。每组持有有效证书的约两成（示例），有效证书占用名额。",
             ),
             ("自评指标由谁填写？", "由本校管理员分工，各部门填报，管理员锁定；申报时自动带入。"),
             ("得分达到 85 分但不在名额内怎么办？", "可以列为培育，以后批次重新申报认定。"),
@@ -256,6 +258,7 @@ PROGRAMME = register(
         special={
             "ranking": RANKING,
             "evaluator": EVALUATOR,
+            "figures": school.figures,
             "background": school.background,
             "public_list": school.public_words,
         },

@@ -1,12 +1,14 @@
 """C: the stories told to their end, the quota, the duties, the later procedures."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from certification.domain import evaluations, follow_ups, intake, invariants, ranking, standing
 from certification.models import (
     Certificate,
@@ -25,6 +27,7 @@ from certification.stories.cast import Cast
 from certification.stories.schools import STORIES, WAITING
 from enterprises.bans import live_ban
 from schools.models import School
+from tests.certification.house import words
 from tests.factories.campuses import at_conference, at_evaluation, begin, tell, two_at_conference
 from tests.factories.certification import TODAY, stage
 from tests.factories.certification import begin as begin_enterprise
@@ -194,6 +197,48 @@ class TestQuota:
         (group,) = ranking.groups(tale.round)
         assert (group.size, group.places) == (8, 2)
         assert School.objects.count() == 8
+
+    def test_who_holds_a_certificate_takes_up_a_place_in_later_rounds(
+        self, cast: Cast, browser_of: Callable[[User], Client]
+    ) -> None:
+        first = begin("keji", cast, span=100)
+        first.draft()
+        first.submit()
+        first.wait(4)
+        first.screen()
+        first.to_conference(Decimal("0.9"))
+        first.deliberate(Outcome.GRANT)
+        other = at_conference("dianji", cast)
+        assert other.round != first.round
+        (group,) = ranking.groups(other.round)  # concluded only: it counts already
+        assert (group.size, group.places, group.held, group.cut) == (2, 0, 1, None)
+        (own,) = ranking.groups(first.round)  # and not against itself
+        assert (own.places, own.held, own.taken) == (1, 0, 1)
+        first.publish()
+        first.pass_notice()
+        first.decide(Outcome.GRANT)
+        assert standing.valid(SLUG, first.organisation).exists()
+        full = "应用研究·多科组的名额已由 1 个有效或待发的证书占满，本批次没有名额。"
+        assert ranking.obstacle(other.case) == full
+        assert ranking.groups(first.round)[0].places == 1
+        page = browser_of(cast["officer"]).get(reverse("office:ranking", args=[other.round.pk]))
+        assert "名额 0 个，已用 0 个（另有 1 个由有效或待发的证书占用）" in words(page)
+        assert "本组其他学校有效或待发的证书占用名额" in words(page)
+        SchoolFactory.create_batch(6, orientation="applied", breadth="multi")
+        (group,) = ranking.groups(other.round)
+        assert (group.size, group.places, group.held) == (8, 1, 1)
+        assert ranking.obstacle(other.case) == ""
+        other.round.refresh_from_db()
+        other.round.policy_snapshot["quota"] = 2  # the office's own number is that of the round
+        assert (ranking.groups(other.round)[0].places, ranking.groups(other.round)[0].held) == (2, 0)
+
+    def test_a_holder_in_the_running_competes_for_the_place_it_holds(self, cast: Cast) -> None:
+        tale = begin("yingyong", cast, span=120)
+        STORIES["school-recognised"].plot(tale)
+        again = at_conference("yingyong", cast)
+        (group,) = ranking.groups(again.round)
+        assert again.round != tale.round
+        assert (group.size, group.places, group.held, group.rows[0].within) == (1, 1, 0, True)
 
     def test_a_programme_that_does_not_rank(self) -> None:
         from certification import registry

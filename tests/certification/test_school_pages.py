@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from certification.domain import ranking
-from certification.models import Application, Evaluation, Round
+from certification.domain import ranking, revisions
+from certification.models import Application, Evaluation, Revision, Round
 from certification.parties import school as party_school
 from certification.programmes.benchmark_school import PROGRAMME
 from certification.stories.cast import Cast
@@ -149,7 +149,7 @@ class TestTheRound:
         tale = at_conference("keji", cast)
         officer = browser_of(cast["officer"])
         said = words(officer.get(reverse("office:round", args=[tale.round.pk])))
-        assert "每组名额 20% 按本组学校数计算，至少 1 个 示例" in said
+        assert "每组名额 20% 按本组学校数计算，至少 1 个，扣除有效证书占用的名额 示例" in said
         assert "至少符合的条件项数" not in said
         url = reverse("office:round_new", args=["benchmark-school"])
         data = form_values(officer.get(url)) | {
@@ -198,11 +198,32 @@ def test_the_first_section_is_prefilled_from_the_profile(cast: Cast, browser_of:
     assert 'value="2026"' in text  # the year that is locked
 
 
-def test_without_a_locked_assessment_reviewers_see_no_figures(cast: Cast) -> None:
+def test_without_a_locked_assessment_a_revision_keeps_no_figures(cast: Cast) -> None:
     tale = begin_school("keji", cast)
     case = tale.draft()
-    assert len(party_school.background(case)) == 12
     locked = assessments.locked(tale.organisation)
     assert locked is not None
     assessments.reopen(locked, "更正", by=tale.clerk)
-    assert party_school.background(case) == []
+    assert party_school.figures(case) is None
+    assert party_school.background(Revision(eligibility={"figures": None})) == []
+
+
+def test_reviewers_read_the_figures_the_revision_was_submitted_with(cast: Cast, browser_of: SignIn) -> None:
+    """Reopened, corrected, locked again, or a newer year locked: the submitted value stays."""
+    tale = at_evaluation("keji", cast)
+    url, client = task_url(tale, "evaluation"), browser_of(cast["evaluator"])
+    submitted = party_school.background(tale.case.revisions.get())
+    assert len(submitted) == 12
+    locked = assessments.locked(tale.organisation)
+    assert locked is not None
+    reopened = assessments.reopen(locked, "更正", by=tale.clerk)
+    assert "C01 校企联合培养学生比例 13.04 %" in words(client.get(url))
+    row = reopened.values.get(indicator="joint_students")
+    assert row.numerator is not None
+    filled = assessments.Filled(row.numerator * 2, row.denominator, row.data_year or 0, row.source_note)
+    assessments.fill(row, filled, version=row.version, by=tale.clerk)
+    again = assessments.lock(reopened, by=tale.clerk)
+    assert "C01 校企联合培养学生比例 13.04 %" in words(client.get(url))
+    assert party_school.background(tale.case.revisions.get()) == submitted
+    corrected = revisions.freeze(tale.case, by=tale.clerk)  # a later revision has the later value
+    assert party_school.background(corrected)[0]["value"] == assessments.results(again)["joint_students"]

@@ -96,11 +96,11 @@ def read(place: Place, wanted: str = "") -> Reading:
 
 
 def _add_evaluation(reading: Reading) -> None:
-    """The holder's own figures and the entrusted body's report, where the programme has them: material, not
-    opinion, so experts read them too."""
+    """The holder's own figures as the revision keeps them and the entrusted body's report, where the programme
+    has them: material, not opinion, so experts read them too."""
     special = reading.application.programme.special
     if "background" in special:
-        reading.background = special["background"](reading.application)
+        reading.background = special["background"](reading.revision)
     if "evaluator" in special:
         reading.evaluation = evaluations.of(reading.application)
         if reading.evaluation:
