@@ -1,7 +1,7 @@
 """续聘, 变更, 解聘 of the three ranks: derived from the first appointment, same offices, same words.
 
 A removal is asked for by the school, told in advance to the person, who is heard by a signed link, and decided by
-the city. Grounds and periods are illustrative (示例).
+who appoints: the city, for 产业讲师 the school. Grounds and periods are illustrative (示例).
 """
 
 from dataclasses import replace
@@ -110,7 +110,7 @@ def changed(programme: Programme) -> Programme:
 
 
 def removed(programme: Programme) -> Programme:
-    """解聘: asked for by the school, the person heard, decided by the city."""
+    """解聘: asked for by the school, the person heard, decided by who appoints."""
     label = Rank(programme.special["rank"]).label
     removal = exit_of(
         programme,

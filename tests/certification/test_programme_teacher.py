@@ -274,13 +274,28 @@ def test_a_new_name_is_on_the_new_letter(cast: Cast) -> None:
     tale.draft(change={"fields": fields, "tables": {}})
     tale.submit()
     tale.screen()
-    decider = cast["edu-decider"]
     item = tale.item("decision")
-    decisions.decide(item.task_id, process_id=item.process_id, by=decider, outcome="grant", reason="属实。")
+    assert item.unit == tale.organisation.code
+    told_ = {"process_id": item.process_id, "outcome": "grant", "reason": "属实。"}
+    assert refused(decisions.decide, item.task_id, by=cast["edu-decider"], **told_) == "role"
+    decisions.decide(item.task_id, by=cast["yingyong-signer"], **told_)
     assert Certificate.objects.latest("pk").holder_name == "白新名（虚构）"
 
 
 # the school's own desk
+
+
+def test_the_school_that_appoints_removes(cast: Cast) -> None:
+    tale = ALL["lecturer"].play(cast)
+    tale.moment, tale._span = TODAY, tale._span + 30
+    tale.later("exit")
+    tale.draft()
+    tale.submit()
+    tale.pass_statement()
+    assert tale.item("decision").unit == tale.organisation.code
+    tale.decide(Outcome.EXIT, "已离开原工作单位，予以解聘。")
+    letter = tale.case.letters.get(kind=LetterKind.GRANT)
+    assert (tale.case.outcome, letter.content["issuer"]) == (Outcome.EXIT, tale.organisation.name)
 
 
 def test_only_the_schools_signer_decides_and_finds_it_on_the_desk(cast: Cast) -> None:
