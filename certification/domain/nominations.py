@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts import mail
 from accounts.models import Organisation, User
 from certification import registry
-from certification.domain import intake, letters, lifecycle, publicity, rounds
+from certification.domain import concerned, intake, letters, lifecycle, publicity, rounds
 from certification.models import (
     OPEN_STATUSES,
     UNDECIDED,
@@ -253,7 +253,8 @@ def hearing_token(case: Application) -> str:
 
 
 def hearing(value: str) -> Application:
-    """The removal a link stands for; refuses what is forged."""
+    """The removal a link stands for; refuses what is forged, and every link once the time to speak is over or the
+    case has ended: the address is the only key to facts about a person."""
     gone = Refused("link", _("链接不完整或已失效。请从邮件中完整打开链接，或联系聘任学校。"), status=404)
     try:
         pk, nomination = signing.Signer(salt=_SALT).unsign_object(value)
@@ -261,8 +262,14 @@ def hearing(value: str) -> Application:
         raise gone from error
     rows = Application.objects.select_related("nomination", "organisation", "round", "about")
     case = rows.filter(pk=pk, nomination=nomination).exclude(status=Status.DRAFT).first()
-    if case is None or case.programme.stage != "exit":
+    if case is None or case.programme.stage != concerned.EXIT:
         raise gone
+    if case.status != Status.ACCEPTED:
+        message = _("本件已作出决定或已终止，链接失效。对决定有异议的，可按决定书载明的途径申请复核。")
+        raise Refused("closed", message, status=410)
+    if clock.now() > lifecycle.statement_ends(case):
+        message = _("陈述申辩期已过，链接失效，不能再查看或提交。对决定有异议的，可按决定书载明的途径申请复核。")
+        raise Refused("closed", message, status=410)
     return case
 
 
