@@ -110,7 +110,7 @@ def facts(case: Application) -> Mapping[str, Any]:
     line = board.lines([nomination])[0]
     gaps = {side.kind: "" if side.tone == "ok" else side.text for side in line.sides}
     notices = {label: notice.get_result_display() if notice else "" for label, notice in line.notices}
-    failed = _failed_appraisals(nomination)
+    failed = _failed_appraisals(case.about or _held(nomination))
     return {
         "nomination": nomination,
         "consents": gaps,
@@ -127,9 +127,20 @@ def _agreed(nomination: Nomination, kind: str) -> bool:
     return newest is not None and newest.status == "agreed"
 
 
-def _failed_appraisals(nomination: Nomination) -> int:
-    rows = FollowUp.objects.filter(application__nomination=nomination, kind=APPRAISAL)
-    return rows.filter(status=FollowUpStatus.FAILED).count()
+def _held(nomination: Nomination) -> Certificate | None:
+    """The letter of appointment in force today."""
+    rows = Certificate.objects.in_force(clock.today()).filter(nomination=nomination)
+    return rows.select_related("application__about").order_by("-pk").first()
+
+
+def _failed_appraisals(held: Certificate | None) -> int:
+    """How often the person failed in the term of ``held``: a term before it is closed. A re-issued letter (变更)
+    runs on in the term of the one it replaces, whose case carries the appraisals."""
+    case = held.application if held else None
+    while case is not None and case.programme.stage == concerned.CHANGE and case.about is not None:
+        case = case.about.application
+    rows = FollowUp.objects.filter(application=case, kind=APPRAISAL, status=FollowUpStatus.FAILED)
+    return rows.count() if case is not None else 0
 
 
 def standing_of(nomination: Nomination) -> Any:
@@ -319,8 +330,8 @@ def propose_removal(row: FollowUp, by: User) -> Application | None:
     if row.status != FollowUpStatus.FAILED or row.application.nomination is None:
         return None
     nomination = row.application.nomination
-    held = Certificate.objects.in_force(clock.today()).filter(nomination=nomination).order_by("-pk").first()
-    if _failed_appraisals(nomination) < 2 or held is None or row.filed_by is None:
+    held = _held(nomination)
+    if held is None or _failed_appraisals(held) < 2 or row.filed_by is None:
         return None
     removal = registry.get(f"{held.programme_slug}-exit")
     if not lifecycle.may_begin(held, removal, row.filed_by):

@@ -625,6 +625,47 @@ def test_no_removal_is_proposed_without_two_failures_or_somebody_to_propose_it(c
     assert first.programme_slug == "industry-lecturer-exit"
 
 
+def failure(case: Application, period: str, by: User) -> FollowUp:
+    return FollowUp.objects.create(
+        application=case, kind="appraisal", period=period, title=f"第 {period} 年度考核", due_on=TODAY.date(),
+        opened_at=clock.now(), status=FollowUpStatus.FAILED, filed_by=by,
+    )  # fmt: skip
+
+
+def test_a_failure_of_a_former_term_does_not_count_again(cast: Cast) -> None:
+    tale = ALL["lecturer"].play(cast)
+    former, held = tale.case, tale.certificate
+    failure(former, "1", tale.clerk)
+    tale.moment, tale._span = TODAY, tale._span + 9
+    tale.later("renewal")
+    again = Application.objects.create(
+        programme_slug="industry-lecturer-renewal", round=tale.round, organisation=tale.organisation,
+        nomination=tale.nomination, about=held, subject=held.subject, created_by=tale.clerk,
+        status=Status.GRANTED, holder_name=held.holder_name, created_at=clock.now(),
+    )  # fmt: skip
+    assert nominations.facts(again)["failed"] == 1, "the renewal looks at the term that ends"
+    Certificate.objects.filter(pk=held.pk).update(ended_on=TODAY.date(), status=CertificateStatus.EXITED)
+    renewed = _appointed(tale.nomination, stories.B3)
+    assert nominations.facts(former)["failed"] == 0, "an appointment of an older register has no appraisals"
+    Certificate.objects.filter(pk=renewed.pk).update(application=again)
+    row = failure(again, "1", tale.clerk)
+    assert nominations.facts(former)["failed"] == 1
+    assert nominations.propose_removal(row, cast["officer"]) is None
+    second = failure(again, "2", tale.clerk)
+    assert nominations.facts(former)["failed"] == 2
+    draft = nominations.propose_removal(second, cast["officer"])
+    assert draft is not None
+    assert draft.about == renewed
+
+
+def test_a_re_issued_letter_keeps_the_failures_of_its_term(cast: Cast) -> None:
+    tale = ALL["mentor-promoted"].play(cast)
+    first, change = tale.past[0], tale.case
+    assert tale.certificate.application == change
+    failure(first, "1", tale.clerk)
+    assert nominations.facts(first)["failed"] == 1
+
+
 @pytest.mark.parametrize("typed", ["pass", ["pass"]])
 def test_the_city_files_the_schools_grade_or_sends_it_back(cast: Cast, typed: Any) -> None:
     row = FollowUp(application=Application(), kind="appraisal", result="fail")
