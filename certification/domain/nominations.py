@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import mail
 from accounts.models import Organisation, User
-from certification import registry
+from certification import registry, rules
 from certification.domain import concerned, intake, letters, lifecycle, publicity, rounds
 from certification.models import (
     OPEN_STATUSES,
@@ -31,6 +31,7 @@ from certification.models import (
     Status,
 )
 from certification.registry import Programme
+from certification.units import unit_name
 from teachers import board, consents, nominating, quotas
 from teachers.models import Consent, ConsentKind, Nomination
 from workflows import clock, engine, transitions
@@ -279,7 +280,9 @@ def hearing(value: str) -> Application:
         message = _("本件已作出决定或已终止，链接失效。对决定有异议的，可按决定书载明的途径申请复核。")
         raise Refused("closed", message, status=410)
     if clock.now() > lifecycle.statement_ends(case):
-        message = _("陈述申辩期已过，链接失效，不能再查看或提交。对决定有异议的，可按决定书载明的途径申请复核。")
+        message = _(
+            "陈述申辩期已过，链接失效，不能再查看或提交。对决定有异议的，可按决定书载明的途径申请复核。"
+        )
         raise Refused("closed", message, status=410)
     return case
 
@@ -289,16 +292,17 @@ def tell(case: Application, letter: Letter) -> None:
     if case.programme.party.family != FAMILY or case.nomination is None:
         return
     link = mail.link(reverse("faculty:hearing", args=[hearing_token(case)]))
+    by_office = case.programme.opener == rules.OFFICE
     words = {
         "name": case.nomination.name,
-        "school": case.organisation,
+        "opener": unit_name(case.programme.lead_unit) if by_office else case.organisation,
         "title": case.programme.title,
         "number": letter.number,
         "day": timezone.localtime(lifecycle.statement_ends(case)).date(),
         "link": link,
     }
     body = _(
-        "%(name)s：\n\n%(school)s 提出%(title)s，事先告知书编号 %(number)s。您有权陈述和申辩，"
+        "%(name)s：\n\n%(opener)s 提出%(title)s，事先告知书编号 %(number)s。您有权陈述和申辩，"
         "请在 %(day)s 前打开以下链接查看事实和理由并提交意见（无需注册，手机可用）：\n\n%(link)s\n\n"
         "逾期未提交的，视为放弃陈述申辩，不影响您对决定申请复核。"
     )

@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
-from certification import rendering
+from certification import registry, rendering
 from certification.domain import (
     decisions,
     intake,
@@ -34,7 +34,7 @@ from certification.models import (
     Outcome,
     Status,
 )
-from certification.programmes import teacher_ranks, teacher_rules, teacher_terms
+from certification.programmes import teacher_later, teacher_ranks, teacher_rules, teacher_terms
 from certification.registry import Facts
 from certification.stories import teachers as stories
 from certification.stories.cast import Cast
@@ -48,7 +48,7 @@ from tests.factories.accounts import member
 from tests.factories.certification import TODAY, stage
 from tests.factories.files import pdf_bytes
 from tests.factories.teachers import NominationFactory
-from workflows import audit, clock
+from workflows import audit, clock, outbox
 from workflows.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -693,6 +693,35 @@ def test_a_removal_goes_on_though_the_consent_is_taken_back(cast: Cast) -> None:
     assert agreed is not None
     consents.withdraw(consents.token(agreed), reason="不再任教")
     assert tale.case.status == Status.ACCEPTED
+
+
+@pytest.mark.parametrize(("name", "by_school"), [("mentor", False), ("lecturer", True)])
+def test_the_city_itself_opens_a_revocation(name: str, by_school: bool, cast: Cast) -> None:
+    tale = ALL[name].play(cast)
+    tale.moment, tale._span = TODAY, tale._span + 30
+    held, officer = tale.certificate, cast.at(Role.OFFICER, "SH-JW")
+    revocation = registry.get(f"{held.programme_slug}-revocation")
+    assert [ground for ground, _words in teacher_later.REVOKED_FOR] == ["ethics", "fraud"]
+    with clock.travel(tale.moment):
+        assert lifecycle.may_begin(held, revocation, tale.clerk).code == "role"
+        case = lifecycle.begin(held, revocation, by=officer)
+        fields = {"ground": "fraud", "facts": "职称证书系伪造。", "found_on": "2026-11-20"}
+        intake.save_section(case, "grounds", {"fields": fields, "tables": {}}, by=officer, version=0)
+        intake.submit(case, by=officer)
+        tale.application = case
+        outbox.drain(raise_errors=True)
+    [sent] = [m for m in mail.outbox if "陈述申辩" in m.subject]
+    assert sent.to == [tale.nomination.email]
+    assert f"示例市教育委员会（虚构） 提出{revocation.title}" in sent.body
+    tale.speak("证书由原单位代办，请核实。")
+    tale.pass_statement()
+    assert (tale.item("decision").unit == tale.organisation.code) is by_school
+    tale.decide(Outcome.EXIT, "伪造属实，撤销聘任。")
+    held.refresh_from_db()
+    assert (tale.case.outcome, held.status) == (Outcome.EXIT, CertificateStatus.REVOKED)
+    letter = tale.case.letters.get(kind=LetterKind.GRANT)
+    assert letter.content["title"] == "撤销聘任决定书"
+    assert (tale.case.statement.by, bool(letter.content["remedy"])) == (None, True)
 
 
 def test_who_asks_for_the_removal_does_not_speak_for_the_person(cast: Cast, browser_of: BrowserOf) -> None:
