@@ -42,7 +42,8 @@ class CertificationFlow(ApprovalFlow):
         return case(activation).programme.deliberation_unit
 
     def decision_unit(self, activation: Any) -> str:
-        return case(activation).programme.decision_unit
+        application = case(activation)
+        return application.programme.decider(application.organisation_code)
 
     def district_lead(self, activation: Any) -> str:
         return reviews.units(case(activation), reviews.DISTRICT)[0]

@@ -312,6 +312,11 @@ class Programme:
         """The certificate of the plain grant, or of the first ending that gives one."""
         return next((e.certificate for e in self.endings if e.certificate), None)
 
+    def decider(self, applicant: str) -> str:
+        """Code of the unit that decides on a case of ``applicant``: the applicant itself where the school appoints
+        (``special["school_decides"]``), and so changes and ends what it appointed."""
+        return applicant if self.special.get("school_decides") else self.decision_unit
+
     @property
     def is_first(self) -> bool:
         """Whether this is where a holder's life begins."""

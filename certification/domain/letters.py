@@ -78,7 +78,8 @@ def _content(
     programme = application.programme
     from_lead = kind in (LetterKind.PRIOR_NOTICE, LetterKind.NOTIFICATION)
     at_intake = kind in (LetterKind.ACCEPTANCE, LetterKind.NON_ACCEPTANCE, LetterKind.WITHDRAWAL)
-    office = programme.intake_unit if at_intake else programme.decision_unit
+    decider = programme.decider(application.organisation_code)
+    office = programme.intake_unit if at_intake else decider
     issuer = notice.unit if notice else programme.lead_unit if from_lead else office
     content: dict[str, Any] = {
         "number": number,

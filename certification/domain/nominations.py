@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts import mail
 from accounts.models import Organisation, User
-from certification import registry
-from certification.domain import intake, letters, lifecycle, publicity, rounds
+from certification import registry, rules
+from certification.domain import concerned, intake, letters, lifecycle, publicity, rounds
 from certification.models import (
     OPEN_STATUSES,
     UNDECIDED,
@@ -31,6 +31,7 @@ from certification.models import (
     Status,
 )
 from certification.registry import Programme
+from certification.units import unit_name
 from teachers import board, consents, nominating, quotas
 from teachers.models import Consent, ConsentKind, Nomination
 from workflows import clock, engine, transitions
@@ -110,7 +111,7 @@ def facts(case: Application) -> Mapping[str, Any]:
     line = board.lines([nomination])[0]
     gaps = {side.kind: "" if side.tone == "ok" else side.text for side in line.sides}
     notices = {label: notice.get_result_display() if notice else "" for label, notice in line.notices}
-    failed = _failed_appraisals(nomination)
+    failed = _failed_appraisals(case.about or _held(nomination))
     return {
         "nomination": nomination,
         "consents": gaps,
@@ -127,9 +128,20 @@ def _agreed(nomination: Nomination, kind: str) -> bool:
     return newest is not None and newest.status == "agreed"
 
 
-def _failed_appraisals(nomination: Nomination) -> int:
-    rows = FollowUp.objects.filter(application__nomination=nomination, kind=APPRAISAL)
-    return rows.filter(status=FollowUpStatus.FAILED).count()
+def _held(nomination: Nomination) -> Certificate | None:
+    """The letter of appointment in force today."""
+    rows = Certificate.objects.in_force(clock.today()).filter(nomination=nomination)
+    return rows.select_related("application__about").order_by("-pk").first()
+
+
+def _failed_appraisals(held: Certificate | None) -> int:
+    """How often the person failed in the term of ``held``: a term before it is closed. A re-issued letter (变更)
+    runs on in the term of the one it replaces, whose case carries the appraisals."""
+    case = held.application if held else None
+    while case is not None and case.programme.stage == concerned.CHANGE and case.about is not None:
+        case = case.about.application
+    rows = FollowUp.objects.filter(application=case, kind=APPRAISAL, status=FollowUpStatus.FAILED)
+    return rows.count() if case is not None else 0
 
 
 def standing_of(nomination: Nomination) -> Any:
@@ -253,7 +265,8 @@ def hearing_token(case: Application) -> str:
 
 
 def hearing(value: str) -> Application:
-    """The removal a link stands for; refuses what is forged."""
+    """The removal a link stands for; refuses what is forged, and every link once the time to speak is over or the
+    case has ended: the address is the only key to facts about a person."""
     gone = Refused("link", _("链接不完整或已失效。请从邮件中完整打开链接，或联系聘任学校。"), status=404)
     try:
         pk, nomination = signing.Signer(salt=_SALT).unsign_object(value)
@@ -261,8 +274,16 @@ def hearing(value: str) -> Application:
         raise gone from error
     rows = Application.objects.select_related("nomination", "organisation", "round", "about")
     case = rows.filter(pk=pk, nomination=nomination).exclude(status=Status.DRAFT).first()
-    if case is None or case.programme.stage != "exit":
+    if case is None or case.programme.stage != concerned.EXIT:
         raise gone
+    if case.status != Status.ACCEPTED:
+        message = _("本件已作出决定或已终止，链接失效。对决定有异议的，可按决定书载明的途径申请复核。")
+        raise Refused("closed", message, status=410)
+    if clock.now() > lifecycle.statement_ends(case):
+        message = _(
+            "陈述申辩期已过，链接失效，不能再查看或提交。对决定有异议的，可按决定书载明的途径申请复核。"
+        )
+        raise Refused("closed", message, status=410)
     return case
 
 
@@ -271,16 +292,17 @@ def tell(case: Application, letter: Letter) -> None:
     if case.programme.party.family != FAMILY or case.nomination is None:
         return
     link = mail.link(reverse("faculty:hearing", args=[hearing_token(case)]))
+    by_office = case.programme.opener == rules.OFFICE
     words = {
         "name": case.nomination.name,
-        "school": case.organisation,
+        "opener": unit_name(case.programme.lead_unit) if by_office else case.organisation,
         "title": case.programme.title,
         "number": letter.number,
         "day": timezone.localtime(lifecycle.statement_ends(case)).date(),
         "link": link,
     }
     body = _(
-        "%(name)s：\n\n%(school)s 提出%(title)s，事先告知书编号 %(number)s。您有权陈述和申辩，"
+        "%(name)s：\n\n%(opener)s 提出%(title)s，事先告知书编号 %(number)s。您有权陈述和申辩，"
         "请在 %(day)s 前打开以下链接查看事实和理由并提交意见（无需注册，手机可用）：\n\n%(link)s\n\n"
         "逾期未提交的，视为放弃陈述申辩，不影响您对决定申请复核。"
     )
@@ -312,8 +334,8 @@ def propose_removal(row: FollowUp, by: User) -> Application | None:
     if row.status != FollowUpStatus.FAILED or row.application.nomination is None:
         return None
     nomination = row.application.nomination
-    held = Certificate.objects.in_force(clock.today()).filter(nomination=nomination).order_by("-pk").first()
-    if _failed_appraisals(nomination) < 2 or held is None or row.filed_by is None:
+    held = _held(nomination)
+    if held is None or _failed_appraisals(held) < 2 or row.filed_by is None:
         return None
     removal = registry.get(f"{held.programme_slug}-exit")
     if not lifecycle.may_begin(held, removal, row.filed_by):

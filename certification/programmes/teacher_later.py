@@ -1,7 +1,7 @@
-"""续聘, 变更, 解聘 of the three ranks: derived from the first appointment, same offices, same words.
+"""续聘, 变更, 解聘, 撤销 of the three ranks: derived from the first appointment, same offices, same words.
 
 A removal is asked for by the school, told in advance to the person, who is heard by a signed link, and decided by
-the city. Grounds and periods are illustrative (示例).
+who appoints: the city, for 产业讲师 the school. Grounds and periods are illustrative (示例).
 """
 
 from dataclasses import replace
@@ -29,6 +29,7 @@ GROUNDS = (
     ("withdrawn", _("本人撤回同意或申请解聘")),
 )
 FOR_CAUSE = ("ethics", "fraud")
+REVOKED_FOR = tuple(ground for ground in GROUNDS if ground[0] in FOR_CAUSE)
 
 RENEWAL_SECTIONS = (
     Section("term", "聘期履职情况", dossier.TermSection),
@@ -110,7 +111,7 @@ def changed(programme: Programme) -> Programme:
 
 
 def removed(programme: Programme) -> Programme:
-    """解聘: asked for by the school, the person heard, decided by the city."""
+    """解聘: asked for by the school, the person heard, decided by who appoints."""
     label = Rank(programme.special["rank"]).label
     removal = exit_of(
         programme,
@@ -122,24 +123,49 @@ def removed(programme: Programme) -> Programme:
         effect=nominations.tell_removed,
         text=f"自{{date}}起解聘{{holder}}的{label}职务，所持聘书失效",
     )
-    titles = {Outcome.EXIT: "解聘决定书", Outcome.REFUSE: "终结程序通知书"}
     return replace(
         removal,
         summary="考核不合格、违反协议、离开原单位或师德失范的，依程序解聘；先告知本人，听取陈述申辩。",
-        endings=tuple(
-            replace(
-                ending,
-                letter=titles[Outcome(ending.outcome)],
-                text=ending.text if ending.outcome == Outcome.EXIT else "不解聘{holder}",
-                title=ending.title if ending.outcome == Outcome.EXIT else _("不予解聘"),
-            )
-            for ending in removal.endings
-        ),
+        endings=_worded(removal.endings, "解聘决定书", "不解聘{holder}", _("不予解聘")),
+    )
+
+
+def revoked(programme: Programme) -> Programme:
+    """撤销聘任: opened by the city itself for 弄虚作假 and 师德失范, whatever the school does; heard by the same link,
+    decided by who appoints."""
+    label = Rank(programme.special["rank"]).label
+    revocation = exit_of(
+        programme,
+        title=f"{label}撤销聘任",
+        grounds=REVOKED_FOR,
+        for_cause=FOR_CAUSE,
+        opener="office",
+        outcome_title=_("撤销聘任"),
+        effect=nominations.tell_removed,
+        text=f"自{{date}}起撤销{{holder}}的{label}聘任，所持聘书失效",
+    )
+    return replace(
+        revocation,
+        slug=f"{programme.slug}-revocation",
+        code=f"{programme.code}-C",
+        title_en=f"{programme.title_en}: revocation",
+        summary="申报材料弄虚作假、师德失范或违法违纪的，由市教委发起；先告知本人，听取陈述申辩。",
+        endings=_worded(revocation.endings, "撤销聘任决定书", "不撤销{holder}的聘任", _("不予撤销")),
+    )
+
+
+def _worded(endings: tuple[Ending, ...], letter: str, dropped: str, title: Any) -> tuple[Ending, ...]:
+    """The endings of an exit in the words of the family: the letter that ends, and what is said when nothing is."""
+    return tuple(
+        replace(ending, letter=letter)
+        if ending.outcome == Outcome.EXIT
+        else replace(ending, text=dropped, title=title)
+        for ending in endings
     )
 
 
 LATER = tuple(
     register(derive(programme))
     for programme in (ranks.PROFESSOR, ranks.MENTOR, ranks.LECTURER)
-    for derive in (renewed, changed, removed)
+    for derive in (renewed, changed, removed, revoked)
 )

@@ -103,12 +103,6 @@ class NominationFlow(CertificationFlow):
     def needs_experts(self, activation: Any) -> bool:
         return bool(case(activation).policy.criteria)
 
-    def decision_unit(self, activation: Any) -> str:
-        """The school's own desk where the school decides."""
-        if self.school_decides(activation):
-            return case(activation).organisation_code
-        return super().decision_unit(activation)
-
     def take_in(self, activation: Any) -> None:
         """Nobody screens what the school itself decides: its own review and notice came first."""
         transitions.apply(case(activation), "accept", by=None, at=clock.now(), reason=str(_("学校自行审核")))

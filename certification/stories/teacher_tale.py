@@ -248,9 +248,9 @@ class TeacherTale(Tale):
 
     def speak(self, text: str) -> None:
         """The person is heard through the link of the mail, without an account."""
-        case = nominations.hearing(nominations.hearing_token(self.case))
         with self._now():
             at = self.moment
+            case = nominations.hearing(nominations.hearing_token(self.case))
             lifecycle.state(case, text=text, speaker=self.nominee.name)
         self._keep(HEARING, self.nominee.name, self.organisation.code, "", at, note=text)
 

@@ -116,7 +116,6 @@ def hearing(request: HttpRequest, token: str) -> HttpResponse:
         "letter": case.letters.filter(kind=LetterKind.PRIOR_NOTICE).first(),
         "facts": lifecycle.intended(case),
         "statement": getattr(case, "statement", None),
-        "may_speak": lifecycle.may_speak(case),
         "ends": lifecycle.statement_ends(case),
         "form": form,
     }

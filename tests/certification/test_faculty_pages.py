@@ -232,11 +232,27 @@ def test_the_person_is_heard_without_an_account(removal: TeacherTale) -> None:
 
 def test_after_the_time_to_speak(removal: TeacherTale) -> None:
     with clock.travel(clock.now() + timedelta(days=30)):
-        page = Client().get(hearing_url(removal))
-        assert "陈述申辩期已过" in words(page)
-        assert "陈述申辩期已过，或本件已作出决定。" in words(
-            Client().post(hearing_url(removal), {"text": "太迟了"})
-        )
+        for page in (
+            Client().get(hearing_url(removal)),
+            Client().post(hearing_url(removal), {"text": "太迟了"}),
+        ):
+            assert page.status_code == 410
+            assert "陈述申辩期已过，链接失效" in words(page)
+            assert "本人已从原工作单位离职。" not in words(page)
+    assert not Statement.objects.exists()
+
+
+def test_the_link_ends_with_the_decision(removal: TeacherTale) -> None:
+    url = hearing_url(removal)
+    with clock.travel(removal.moment):
+        assert Client().get(url).status_code == 200
+    removal.pass_statement()
+    removal.decide("exit", "已离开原工作单位，予以解聘。")
+    with clock.travel(removal.moment):
+        page = Client().get(url)
+    assert page.status_code == 410
+    assert "本件已作出决定" in words(page)
+    assert page["X-Robots-Tag"] == "noindex, nofollow"
 
 
 def test_a_forged_link(removal: TeacherTale) -> None:

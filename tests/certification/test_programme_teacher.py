@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
-from certification import rendering
+from certification import registry, rendering
 from certification.domain import (
     decisions,
     intake,
@@ -34,7 +34,7 @@ from certification.models import (
     Outcome,
     Status,
 )
-from certification.programmes import teacher_ranks, teacher_rules, teacher_terms
+from certification.programmes import teacher_later, teacher_ranks, teacher_rules, teacher_terms
 from certification.registry import Facts
 from certification.stories import teachers as stories
 from certification.stories.cast import Cast
@@ -48,7 +48,7 @@ from tests.factories.accounts import member
 from tests.factories.certification import TODAY, stage
 from tests.factories.files import pdf_bytes
 from tests.factories.teachers import NominationFactory
-from workflows import audit, clock
+from workflows import audit, clock, outbox
 from workflows.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -274,13 +274,28 @@ def test_a_new_name_is_on_the_new_letter(cast: Cast) -> None:
     tale.draft(change={"fields": fields, "tables": {}})
     tale.submit()
     tale.screen()
-    decider = cast["edu-decider"]
     item = tale.item("decision")
-    decisions.decide(item.task_id, process_id=item.process_id, by=decider, outcome="grant", reason="属实。")
+    assert item.unit == tale.organisation.code
+    told_ = {"process_id": item.process_id, "outcome": "grant", "reason": "属实。"}
+    assert refused(decisions.decide, item.task_id, by=cast["edu-decider"], **told_) == "role"
+    decisions.decide(item.task_id, by=cast["yingyong-signer"], **told_)
     assert Certificate.objects.latest("pk").holder_name == "白新名（虚构）"
 
 
 # the school's own desk
+
+
+def test_the_school_that_appoints_removes(cast: Cast) -> None:
+    tale = ALL["lecturer"].play(cast)
+    tale.moment, tale._span = TODAY, tale._span + 30
+    tale.later("exit")
+    tale.draft()
+    tale.submit()
+    tale.pass_statement()
+    assert tale.item("decision").unit == tale.organisation.code
+    tale.decide(Outcome.EXIT, "已离开原工作单位，予以解聘。")
+    letter = tale.case.letters.get(kind=LetterKind.GRANT)
+    assert (tale.case.outcome, letter.content["issuer"]) == (Outcome.EXIT, tale.organisation.name)
 
 
 def test_only_the_schools_signer_decides_and_finds_it_on_the_desk(cast: Cast) -> None:
@@ -610,6 +625,47 @@ def test_no_removal_is_proposed_without_two_failures_or_somebody_to_propose_it(c
     assert first.programme_slug == "industry-lecturer-exit"
 
 
+def failure(case: Application, period: str, by: User) -> FollowUp:
+    return FollowUp.objects.create(
+        application=case, kind="appraisal", period=period, title=f"第 {period} 年度考核", due_on=TODAY.date(),
+        opened_at=clock.now(), status=FollowUpStatus.FAILED, filed_by=by,
+    )  # fmt: skip
+
+
+def test_a_failure_of_a_former_term_does_not_count_again(cast: Cast) -> None:
+    tale = ALL["lecturer"].play(cast)
+    former, held = tale.case, tale.certificate
+    failure(former, "1", tale.clerk)
+    tale.moment, tale._span = TODAY, tale._span + 9
+    tale.later("renewal")
+    again = Application.objects.create(
+        programme_slug="industry-lecturer-renewal", round=tale.round, organisation=tale.organisation,
+        nomination=tale.nomination, about=held, subject=held.subject, created_by=tale.clerk,
+        status=Status.GRANTED, holder_name=held.holder_name, created_at=clock.now(),
+    )  # fmt: skip
+    assert nominations.facts(again)["failed"] == 1, "the renewal looks at the term that ends"
+    Certificate.objects.filter(pk=held.pk).update(ended_on=TODAY.date(), status=CertificateStatus.EXITED)
+    renewed = _appointed(tale.nomination, stories.B3)
+    assert nominations.facts(former)["failed"] == 0, "an appointment of an older register has no appraisals"
+    Certificate.objects.filter(pk=renewed.pk).update(application=again)
+    row = failure(again, "1", tale.clerk)
+    assert nominations.facts(former)["failed"] == 1
+    assert nominations.propose_removal(row, cast["officer"]) is None
+    second = failure(again, "2", tale.clerk)
+    assert nominations.facts(former)["failed"] == 2
+    draft = nominations.propose_removal(second, cast["officer"])
+    assert draft is not None
+    assert draft.about == renewed
+
+
+def test_a_re_issued_letter_keeps_the_failures_of_its_term(cast: Cast) -> None:
+    tale = ALL["mentor-promoted"].play(cast)
+    first, change = tale.past[0], tale.case
+    assert tale.certificate.application == change
+    failure(first, "1", tale.clerk)
+    assert nominations.facts(first)["failed"] == 1
+
+
 @pytest.mark.parametrize("typed", ["pass", ["pass"]])
 def test_the_city_files_the_schools_grade_or_sends_it_back(cast: Cast, typed: Any) -> None:
     row = FollowUp(application=Application(), kind="appraisal", result="fail")
@@ -637,6 +693,35 @@ def test_a_removal_goes_on_though_the_consent_is_taken_back(cast: Cast) -> None:
     assert agreed is not None
     consents.withdraw(consents.token(agreed), reason="不再任教")
     assert tale.case.status == Status.ACCEPTED
+
+
+@pytest.mark.parametrize(("name", "by_school"), [("mentor", False), ("lecturer", True)])
+def test_the_city_itself_opens_a_revocation(name: str, by_school: bool, cast: Cast) -> None:
+    tale = ALL[name].play(cast)
+    tale.moment, tale._span = TODAY, tale._span + 30
+    held, officer = tale.certificate, cast.at(Role.OFFICER, "SH-JW")
+    revocation = registry.get(f"{held.programme_slug}-revocation")
+    assert [ground for ground, _words in teacher_later.REVOKED_FOR] == ["ethics", "fraud"]
+    with clock.travel(tale.moment):
+        assert lifecycle.may_begin(held, revocation, tale.clerk).code == "role"
+        case = lifecycle.begin(held, revocation, by=officer)
+        fields = {"ground": "fraud", "facts": "职称证书系伪造。", "found_on": "2026-11-20"}
+        intake.save_section(case, "grounds", {"fields": fields, "tables": {}}, by=officer, version=0)
+        intake.submit(case, by=officer)
+        tale.application = case
+        outbox.drain(raise_errors=True)
+    [sent] = [m for m in mail.outbox if "陈述申辩" in m.subject]
+    assert sent.to == [tale.nomination.email]
+    assert f"示例市教育委员会（虚构） 提出{revocation.title}" in sent.body
+    tale.speak("证书由原单位代办，请核实。")
+    tale.pass_statement()
+    assert (tale.item("decision").unit == tale.organisation.code) is by_school
+    tale.decide(Outcome.EXIT, "伪造属实，撤销聘任。")
+    held.refresh_from_db()
+    assert (tale.case.outcome, held.status) == (Outcome.EXIT, CertificateStatus.REVOKED)
+    letter = tale.case.letters.get(kind=LetterKind.GRANT)
+    assert letter.content["title"] == "撤销聘任决定书"
+    assert (tale.case.statement.by, bool(letter.content["remedy"])) == (None, True)
 
 
 def test_who_asks_for_the_removal_does_not_speak_for_the_person(cast: Cast, browser_of: BrowserOf) -> None:

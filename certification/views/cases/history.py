@@ -47,7 +47,10 @@ def history(application: Application) -> list[Act]:
     programme = application.programme
     entries = list(audit.history(application.audit_chain).filter(action__in=[*_OURS, *_THEIRS]))
     notices = list(application.corrections.all())
-    codes = {getattr(programme, office) for _what, office in _THEIRS.values()} | {n.unit for n in notices}
+    decider = programme.decider(application.organisation_code)
+    offices = {office: getattr(programme, office) for _what, office in _THEIRS.values()}
+    offices["decision_unit"] = decider
+    codes = {*offices.values(), *(n.unit for n in notices)}
     names = units.unit_names(codes)
     acts = []
     for entry in entries:
@@ -58,9 +61,9 @@ def history(application: Application) -> list[Act]:
             if entry.action == "transition:accept" and programme.stage == "exit":
                 what, office = _("发出事先告知书"), "lead_unit"
             told = str(what) or str(_("决定：%s")) % application.conclusion
-            acts.append(Act(entry.at, names[getattr(programme, office)], told, entry.reason))
+            acts.append(Act(entry.at, names[offices[office]], told, entry.reason))
     acts += [Act(n.issued_at, names[n.unit], str(_("发出补正通知")), n.later_reason) for n in notices]
     issued = application.certificates.filter(status=CertificateStatus.ISSUED).first()
     if issued is not None and issued.issued_at is not None:
-        acts.append(Act(issued.issued_at, names[programme.decision_unit], str(_("签发证书")), issued.number))
+        acts.append(Act(issued.issued_at, names[decider], str(_("签发证书")), issued.number))
     return sorted(acts, key=lambda act: act.at)[::-1]  # of one moment, what came last is on top
