@@ -8,6 +8,7 @@ from accounts.models import User
 from enterprises.models import Ban
 from files.models import StoredFile
 from workflows import audit
+from workflows.dates import eve_of_anniversary
 
 YEARS = 5
 
@@ -38,7 +39,7 @@ def impose(
     ban = Ban.objects.create(
         uscc=uscc,
         starts_on=starts_on,
-        ends_on=_eve_of_anniversary(starts_on, years),
+        ends_on=eve_of_anniversary(starts_on, years),
         family=family,
         reason=reason,
         source=source,
@@ -47,12 +48,3 @@ def impose(
     )
     audit.record(ban.audit_chain, "ban.imposed", by=by, reason=reason, data={"ban": ban.pk, "source": source})
     return ban
-
-
-def _eve_of_anniversary(day: date, years: int) -> date:
-    """29 February counts as 1 March in a common year, so the term is never a day short."""
-    try:
-        anniversary = day.replace(year=day.year + years)
-    except ValueError:
-        anniversary = date(day.year + years, 3, 1)
-    return date.fromordinal(anniversary.toordinal() - 1)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from certification.registry import CertificateSpec
 from documents import chinese, codes
 from files import storage
 from workflows import audit, clock, transitions
+from workflows.dates import eve_of_anniversary
 
 
 def reserve(
@@ -162,13 +163,7 @@ def _take_place(certificate: Certificate) -> None:
 
 def last_day(first: date, years: int | None) -> date | None:
     """The last valid day, inclusive: the eve of the anniversary, never one day too many."""
-    if years is None:
-        return None
-    try:
-        anniversary = first.replace(year=first.year + years)
-    except ValueError:  # 29 February: the term runs to the end of February
-        anniversary = date(first.year + years, 3, 1)
-    return anniversary - timedelta(days=1)
+    return None if years is None else eve_of_anniversary(first, years)
 
 
 def fingerprint(content: dict[str, Any]) -> str:

@@ -1,6 +1,5 @@
 """What may follow a certificate: renewal, change, exit. Each is a case of its own, about the one before."""
 
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -25,6 +24,7 @@ from certification.models import (
 from certification.registry import Programme
 from files.fields import Kept
 from workflows import audit, calendar, clock, transitions
+from workflows.dates import months_after
 from workflows.errors import Answer, Refused
 
 STATEMENT = "statement"
@@ -47,7 +47,7 @@ def may_begin(certificate: Certificate, programme: Programme, user: User) -> Ans
     if barrier:
         return Answer(False, barrier, "not_allowed")
     months = programme.special.get("months_ahead")
-    opens = _months_before(certificate.valid_to, months) if months and certificate.valid_to else None
+    opens = months_after(certificate.valid_to, -months) if months and certificate.valid_to else None
     if opens is not None and clock.today() < opens:
         return Answer(False, _("%(day)s 起可以办理。") % {"day": opens}, "window")
     return rules.may_state_for(certificate.organisation, user)
@@ -197,9 +197,3 @@ def is_over(certificate: Certificate) -> bool:
     """Whether the certificate has ended or expired."""
     last = certificate.valid_to
     return certificate.status in ENDED or (last is not None and last < clock.today())
-
-
-def _months_before(day: date, months: int) -> date:
-    month = day.month - 1 - months
-    year, month = day.year + month // 12, month % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -1,7 +1,6 @@
 """Conditions of the bases (申报条件), kind by kind: facts in, finding out. Thresholds are illustrative (示例) but those
 of D5 (沪教委职〔2023〕39号) and the four projects a year of D8."""
 
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -9,6 +8,7 @@ from decimal import Decimal
 from bases.kinds import Kind
 from certification.registry import Facts, Finding, Rule
 from ui import formats
+from workflows.dates import months_after
 
 DESIGN = "基地管理办法（示例）"
 COLLEGES = "沪教委职〔2023〕39号"
@@ -165,7 +165,7 @@ def _running(facts: Facts) -> Finding:
     founded = facts.fields("facts").get("founded_on")
     if founded is None:
         return Finding(False, "未填写")
-    return Finding(months_on(founded, 6) <= facts.today, f"{founded:%Y-%m-%d} 成立")
+    return Finding(months_after(founded, 6) <= facts.today, f"{founded:%Y-%m-%d} 成立")
 
 
 def _college_count(facts: Facts) -> Finding:
@@ -259,10 +259,4 @@ def _percent(part: Decimal, whole: Decimal) -> Decimal:
 
 def years_on(day: date, years: int) -> date:
     """The last day of ``years`` from ``day``: an agreement of 1 March 2024 for three years ends on 29 February."""
-    return date.fromordinal(months_on(day, years * 12).toordinal() - 1)
-
-
-def months_on(day: date, months: int) -> date:
-    """The same day ``months`` later, or the last before it that exists."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date.fromordinal(months_after(day, years * 12).toordinal() - 1)

@@ -20,8 +20,8 @@ from certification.models import (
     Decision,
     NumberSeries,
 )
-from certification.programmes.base_conditions import months_on
 from workflows import clock
+from workflows.dates import months_after
 from workflows.errors import Refused
 
 YEARS = 3
@@ -79,7 +79,7 @@ def accept(case: Application, decision: Decision, by: Any) -> None:
 
 def rectify(case: Application, decision: Decision, by: Any) -> None:
     """限期整改: six months from today."""
-    until = months_on(clock.today(), RECTIFY_MONTHS)
+    until = months_after(clock.today(), RECTIFY_MONTHS)
     projects.rectify(project_of(case), until=until, by=by, reason=decision.reason)
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from bases import later, reports
 from bases.models import Milestone, Project, ProjectStatus, YearReport
-from certification.programmes.base_conditions import months_on
 from certification.registry import FollowUpKind
+from workflows.dates import months_after
 
 MILESTONE, MIDTERM, YEARLY, OPERATION, RECTIFY = "milestone", "midterm", "yearly", "operation", "rectify"
 AHEAD_DAYS = 30
@@ -46,8 +46,8 @@ def midterm(case: Any, today: date) -> Periods:
     project = _project(case)
     if project is None or not _lives(project):
         return []
-    opens = months_on(project.starts_on, MIDTERM_MONTHS)
-    return [("1", _("中期检查"), months_on(opens, MIDTERM_TERM))] if opens <= today else []
+    opens = months_after(project.starts_on, MIDTERM_MONTHS)
+    return [("1", _("中期检查"), months_after(opens, MIDTERM_TERM))] if opens <= today else []
 
 
 def yearly(case: Any, today: date) -> Periods:

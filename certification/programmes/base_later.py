@@ -13,7 +13,7 @@ from bases.models import ProjectStatus
 from certification.models import Outcome
 from certification.policy import Criterion
 from certification.programmes import base_effects, base_follow_ups, lifecycle
-from certification.programmes.base_conditions import DESIGN, months_on
+from certification.programmes.base_conditions import DESIGN
 from certification.programmes.base_flows import AcceptanceFlow
 from certification.registry import (
     CertificateSpec,
@@ -27,6 +27,7 @@ from certification.registry import (
     Step,
     Table,
 )
+from workflows.dates import months_after
 
 YEARS = 3
 ACCEPTED_AHEAD = 6
@@ -254,7 +255,7 @@ def _in_time(facts: Facts) -> Finding:
         return Finding(False, "尚未立项")
     if project.status == ProjectStatus.RECTIFYING:
         return Finding(facts.today <= project.rectify_by, f"整改至 {project.rectify_by}")
-    opens = months_on(project.due_on, -ACCEPTED_AHEAD)
+    opens = months_after(project.due_on, -ACCEPTED_AHEAD)
     return Finding(facts.today >= opens, f"{opens} 起可以申请")
 
 
@@ -353,7 +354,7 @@ def _goals(facts: Facts, project: Any) -> Finding:
 
 def _longer(facts: Facts, project: Any) -> Finding:
     until = facts.fields("change")["until"]
-    most = months_on(project.due_on, 12)
+    most = months_after(project.due_on, 12)
     if project.extensions:
         return Finding(False, "已延长过一次")
     return Finding(project.due_on < until <= most, f"延至 {until}，最迟 {most}")

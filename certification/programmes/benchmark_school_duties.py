@@ -3,7 +3,6 @@
 Days and months are illustrative (示例). Warning → rectification within six months → revocation.
 """
 
-from calendar import monthrange
 from datetime import date
 from typing import Any
 
@@ -15,18 +14,12 @@ from certification.models import ENDED, Certificate, FollowUp
 from certification.registry import FollowUpKind
 from schools import assessments, duties
 from workflows import clock
+from workflows.dates import months_after
 
 ANNUAL, MIDTERM, RECTIFICATION = "annual", "midterm", "rectification"
 ANNUAL_DUE = (3, 31)
 MIDTERM_MONTHS, MIDTERM_DUE_MONTHS = 18, 20
 RECTIFICATION_MONTHS = 6
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day some months later, or the last day of that month where it has no such day."""
-    count = day.month - 1 + months
-    year, month = day.year + count // 12, count % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def annual(case: Any, today: date) -> list[tuple[str, str, date]]:

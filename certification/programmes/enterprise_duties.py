@@ -14,6 +14,7 @@ from certification.domain import standing
 from certification.models import Application, Outcome
 from certification.registry import FollowUpKind
 from enterprises import following
+from workflows.dates import months_after
 
 PLAN, REPORT = "plan", "annual-report"
 PLAN_MONTHS = 3
@@ -23,17 +24,6 @@ Duty = tuple[str, str, date]
 def decided_on(case: Any) -> date:
     """The day the standing began with the decision."""
     return timezone.localtime(case.closed_at).date()
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month when it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError("every month has a 28th")
 
 
 def plan_due(case: Any, day: date) -> Sequence[Duty]:

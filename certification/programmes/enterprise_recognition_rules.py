@@ -21,9 +21,10 @@ from certification.models import (
 )
 from certification.programmes.enterprise import PROGRAMME as CULTIVATION
 from certification.programmes.enterprise_conditions import NATIONAL, RULES
-from certification.programmes.enterprise_duties import PLAN, REPORT, months_after, reports_due
+from certification.programmes.enterprise_duties import PLAN, REPORT, reports_due
 from certification.registry import Facts, Finding, Rule
 from workflows import clock
+from workflows.dates import months_after
 from workflows.errors import Refused
 
 SLUG = "enterprise-recognition"

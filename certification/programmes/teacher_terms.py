@@ -17,6 +17,7 @@ from teachers import nominating, teaching
 from teachers.dossier import AppraisalForm, FilingForm
 from teachers.ranks import Rank
 from workflows import calendar
+from workflows.dates import anniversary
 from workflows.errors import Refused
 
 FILING = "filing"
@@ -24,14 +25,6 @@ FILE_WITHIN = 5
 APPRAISE_WITHIN = timedelta(days=30)
 GRADES = (("excellent", "优秀"), ("pass", "合格"), ("fail", "不合格"))
 Duty = tuple[str, str, date]
-
-
-def anniversary(day: date, years: int) -> date:
-    """The same day so many years later; 29 February becomes 1 March."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
 
 
 def appraisals(case: Any, day: date) -> Sequence[Duty]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bases.kinds import Kind
 from bases.models import Base, Partner
-from certification.programmes.base_conditions import months_on
+from workflows.dates import months_after
 
 Typed = dict[str, dict[str, Any]]
 GOALS = (
@@ -82,7 +82,7 @@ def application(base: Base, partner: Partner, today: date, **changes: Typed) -> 
         )
         typed["plan"]["tables"] = {
             "milestones": [
-                {"title": title, "kpi": kpi, "due_on": months_on(today, after).isoformat()}
+                {"title": title, "kpi": kpi, "due_on": months_after(today, after).isoformat()}
                 for title, kpi, after in GOALS
             ]
         }
@@ -109,7 +109,7 @@ def _facts(kind: str, today: date) -> dict[str, Any]:
             "municipal_base": "市级专业学位研究生实践基地（2022 年）", "projects": "联合承担材料检测与工艺课题六项。",
         },
         Kind.D5: {
-            "level": "vocational_bachelor", "founded_on": months_on(today, -14).isoformat(), "existing": "1",
+            "level": "vocational_bachelor", "founded_on": months_after(today, -14).isoformat(), "existing": "1",
             "field": "equipment", "council": "理事会由学校、企业和行业专家组成，每半年召开一次会议。",
         },
         Kind.D6: {

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from certification.models import Outcome
-from certification.programmes.base_conditions import months_on
 from certification.stories import base_papers
 from certification.stories.base_tale import GOOD, BaseTale
 from certification.stories.plots import Story
+from workflows.dates import months_after
 
 WEAK = (Decimal("0.52"), Decimal("0.55"), Decimal("0.50"), Decimal("0.58"), Decimal("0.54"))
 FAIR = (Decimal("0.74"), Decimal("0.72"), Decimal("0.70"), Decimal("0.76"), Decimal("0.73"))
@@ -41,14 +41,14 @@ def refused(tale: BaseTale) -> None:
 def accepted(tale: BaseTale) -> None:
     """Three years of construction, then acceptance with four stars."""
     approved(tale)
-    tale.build(months_on(tale.project.starts_on, 31))
+    tale.build(months_after(tale.project.starts_on, 31))
     tale.accept()
 
 
 def rectified(tale: BaseTale) -> None:
     """Acceptance fails, six months to put it right, then it passes with two stars."""
     approved(tale)
-    tale.build(months_on(tale.project.starts_on, 31))
+    tale.build(months_after(tale.project.starts_on, 31))
     tale.accept(WEAK, Outcome.EXTEND, "设备利用率和企业授课未达到指标，限期整改。")
     tale.wait(80)
     tale.accept(FAIR, reason="整改到位，验收合格。")
@@ -57,7 +57,7 @@ def rectified(tale: BaseTale) -> None:
 def failed(tale: BaseTale) -> None:
     """Acceptance fails again after rectification: the approval is revoked and money recovered."""
     approved(tale)
-    tale.build(months_on(tale.project.starts_on, 31))
+    tale.build(months_after(tale.project.starts_on, 31))
     tale.accept(WEAK, Outcome.EXTEND, "主要指标未完成，限期整改。")
     tale.wait(80)
     tale.accept(WEAK, Outcome.REFUSE, "整改后仍未达到合格线，验收不合格。")
@@ -74,7 +74,7 @@ def changed(tale: BaseTale) -> None:
     """During construction the partner moves away and another comes, the leader changes, a milestone is put off,
     the budget follows and the term is extended once."""
     approved(tale)
-    tale.build(months_on(tale.project.starts_on, 9))
+    tale.build(months_after(tale.project.starts_on, 9))
     heir, clerk = tale.cast.company("vision")
     told = f"原合作企业迁出本市，由{heir.name}接续全部任务。"
     tale.change(
@@ -114,7 +114,7 @@ def changed(tale: BaseTale) -> None:
         base_papers.change("budget", "新增企业导师，企业追加投入。", _budget=[line]), "资金已落实，同意调整。"
     )
     tale.wait(10)
-    until = months_on(tale.project.due_on, 6).isoformat()
+    until = months_after(tale.project.due_on, 6).isoformat()
     tale.change(
         base_papers.change("extension", "企业更换影响进度，申请延长六个月。", until=until), "同意延长一次。"
     )
@@ -123,7 +123,7 @@ def changed(tale: BaseTale) -> None:
 def suspended(tale: BaseTale) -> None:
     """The site is rebuilt: the construction stands still for some months and goes on."""
     approved(tale)
-    tale.build(months_on(tale.project.starts_on, 3))
+    tale.build(months_after(tale.project.starts_on, 3))
     tale.change(base_papers.change("suspension", "场地改造，暂停建设。"), "理由成立，同意暂停。")
     tale.wait(60)
     tale.change(base_papers.change("resumption", "场地改造完成，恢复建设。"), "同意恢复，建设期顺延。")
@@ -133,7 +133,7 @@ def left(tale: BaseTale) -> None:
     """Money was misused: the office begins the exit, the school speaks, the approval ends and the money comes back in
     two parts."""
     approved(tale)
-    tale.build(months_on(tale.project.starts_on, 14))
+    tale.build(months_after(tale.project.starts_on, 14))
     day = tale.moment.date()
     tale.leave(
         base_papers.grounds(
@@ -158,10 +158,10 @@ def whole_life(tale: BaseTale) -> None:
     assert certificate.valid_to is not None
     for year in range(certificate.valid_from.year, certificate.valid_to.year):
         day = date(year + 1, 1, 14)
-        if day < months_on(certificate.valid_to, -5):
+        if day < months_after(certificate.valid_to, -5):
             tale.go_to(day)
             tale.duty("operation", "pass")
-    tale.go_to(months_on(certificate.valid_to, -5))
+    tale.go_to(months_after(certificate.valid_to, -5))
     tale.renew((*GOOD[:4], Decimal("0.95")))
 
 

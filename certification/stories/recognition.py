@@ -13,12 +13,13 @@ from certification import registry
 from certification.domain import follow_ups, lifecycle
 from certification.domain.reviews import DISTRICT, JOINT
 from certification.models import Certificate, FollowUpStatus, Outcome
-from certification.programmes.enterprise_duties import PLAN, months_after
+from certification.programmes.enterprise_duties import PLAN
 from certification.stories import recognition_papers
 from certification.stories.cast import AGENCY, Cast
 from certification.stories.plots import SHARES, Story
 from certification.stories.tale import Tale
 from workflows import clock, timers
+from workflows.dates import months_after
 
 CULTIVATION, RECOGNITION = "enterprise-cultivation", "enterprise-recognition"
 MIDDLING = [Decimal(s) for s in ("0.74", "0.70", "0.68", "0.72", "0.66")]

@@ -8,11 +8,11 @@ from decimal import Decimal
 from certification.domain.corrections import Request
 from certification.domain.reviews import JOINT
 from certification.models import Application, Outcome, ReasonCode, Verdict
-from certification.programmes.teacher_terms import anniversary
 from certification.stories.plots import Story
 from certification.stories.teacher_tale import TeacherTale
 from teachers import consents
 from teachers.models import ConsentKind
+from workflows.dates import anniversary
 
 GOOD = [Decimal(s) for s in ("0.93", "0.88", "0.84", "0.90", "0.81")]
 FAIR = [Decimal(s) for s in ("0.72", "0.70", "0.66", "0.69", "0.64")]

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from certification import registry
-from certification.programmes.base_conditions import months_on, years_on
+from certification.programmes.base_conditions import years_on
 from certification.registry import Facts, Finding
+from workflows.dates import months_after
 
 TODAY = date(2026, 4, 20)
 BASE = SimpleNamespace(name="甲", district="310115", zone="", address="示例路 1 号")
@@ -171,6 +172,6 @@ def test_milestones_lie_in_the_construction() -> None:
 
 
 def test_months_and_years() -> None:
-    assert months_on(date(2026, 8, 31), 6) == date(2027, 2, 28)
-    assert months_on(date(2026, 1, 15), -1) == date(2025, 12, 15)
+    assert months_after(date(2026, 8, 31), 6) == date(2027, 2, 28)
+    assert months_after(date(2026, 1, 15), -1) == date(2025, 12, 15)
     assert years_on(date(2024, 2, 29), 3) == date(2027, 2, 27)

@@ -21,7 +21,7 @@ from certification.models import (
     Status,
 )
 from certification.programmes import enterprise_recognition_rules as rules
-from certification.programmes.enterprise_duties import PLAN, REPORT, months_after, plan_due
+from certification.programmes.enterprise_duties import PLAN, REPORT, plan_due
 from certification.programmes.enterprise_later import write_down
 from certification.programmes.enterprise_recognition import POLICY, PROGRAMME
 from certification.registry import Facts, Finding
@@ -33,6 +33,7 @@ from enterprises.models import Ban
 from tests.certification.lives import SwiftLife, begin, live
 from tests.factories.certification import TODAY
 from workflows import audit, clock
+from workflows.dates import months_after
 from workflows.errors import Refused
 from workflows.models import WorkItem
 

@@ -21,7 +21,6 @@ from certification.models import (
     Status,
 )
 from certification.programmes.benchmark_school import PROGRAMME
-from certification.programmes.benchmark_school_duties import months_after
 from certification.stories import campus_papers
 from certification.stories.cast import Cast
 from certification.stories.schools import STORIES, WAITING
@@ -33,6 +32,7 @@ from tests.factories.certification import TODAY, stage
 from tests.factories.certification import begin as begin_enterprise
 from tests.factories.schools import SchoolFactory
 from workflows import audit, clock
+from workflows.dates import months_after
 from workflows.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -419,19 +419,6 @@ class TestLife:
     def test_no_duties_without_a_certificate_that_counts(self, cast: Cast) -> None:
         tale = tell(STORIES["school-cultivated"], cast)
         assert follow_ups.open_due(tale.case, date(2030, 1, 1)) == []
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "then"),
-    [
-        (date(2026, 8, 31), 6, date(2027, 2, 28)),
-        (date(2027, 8, 29), 6, date(2028, 2, 29)),
-        (date(2026, 6, 17), 18, date(2027, 12, 17)),
-        (date(2026, 12, 1), 1, date(2027, 1, 1)),
-    ],
-)
-def test_months_after(day: date, months: int, then: date) -> None:
-    assert months_after(day, months) == then
 
 
 def test_who_may_apply(cast: Cast) -> None:

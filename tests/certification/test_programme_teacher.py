@@ -49,6 +49,7 @@ from tests.factories.certification import TODAY, stage
 from tests.factories.files import pdf_bytes
 from tests.factories.teachers import NominationFactory
 from workflows import audit, clock, outbox
+from workflows.dates import anniversary
 from workflows.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +170,7 @@ def test_a_lecturer_is_the_schools_own(cast: Cast) -> None:
     tale = ALL["lecturer"].play(cast)
     certificate = tale.case.certificates.get()
     assert certificate.content["issuers"] == ["上海示例应用技术学院（虚构）"]
-    assert certificate.valid_to == teacher_terms.anniversary(certificate.valid_from, 2) - timedelta(days=1)
+    assert certificate.valid_to == anniversary(certificate.valid_from, 2) - timedelta(days=1)
     filing = FollowUp.objects.get(kind="filing")
     assert (filing.status, filing.result_label) == (FollowUpStatus.ACCEPTED, "予以备案")
     assert not NoticeEntry.objects.exists()
@@ -584,7 +585,7 @@ def test_appraisals_follow_the_term_and_stop_with_it(cast: Cast) -> None:
     def periods(day: date) -> list[str]:
         return [period for period, _title, _due in teacher_terms.appraisals(case, day)]
 
-    year = [teacher_terms.anniversary(held.valid_from, n) for n in (1, 2, 3)]
+    year = [anniversary(held.valid_from, n) for n in (1, 2, 3)]
     assert periods(year[0] - timedelta(days=1)) == []
     assert periods(year[0]) == ["1"]
     assert periods(year[2]) == ["1", "2"]
@@ -592,7 +593,7 @@ def test_appraisals_follow_the_term_and_stop_with_it(cast: Cast) -> None:
     assert periods(year[2]) == ["1"]
     Certificate.objects.filter(pk=held.pk).update(status="void")
     assert periods(year[2]) == []
-    assert teacher_terms.anniversary(date(2024, 2, 29), 1) == date(2025, 3, 1)
+    assert anniversary(date(2024, 2, 29), 1) == date(2025, 3, 1)
 
 
 def test_an_appraisal_knows_the_hours_of_its_year(cast: Cast) -> None:
