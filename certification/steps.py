@@ -57,6 +57,11 @@ def Publicise(*, unit: Any) -> Human:
     return Human(role=Role.OFFICER, limit="publicity", title=_("发布公示"), unit=unit)
 
 
+def Cosign(*, unit: Any) -> Human:
+    """会签: the other deciding department's signer agrees or objects before the decision."""
+    return Human(role=Role.DECIDER, limit="decision", title=_("会签"), unit=unit)
+
+
 def Decide(*, unit: Any) -> Human:
     """决定."""
     return Human(role=Role.DECIDER, limit="decision", title=_("决定"), unit=unit)

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from certification.domain import certificates, concerned, follow_ups, letters, panels, publicity
+from certification.domain import certificates, concerned, follow_ups, letters, panels, publicity, reviews
 from certification.domain.reviews import record
 from certification.models import Application, Decision, DecisionKind, LetterKind, Notice, Status
 from certification.registry import Ending
@@ -126,6 +126,8 @@ def grantable(application: Application, ending: Ending) -> Answer:
             return Answer(False, _("本件未经公示，不能作出“%(title)s”的决定。") % words, "notice")
         if publicity.last_day(notice) >= clock.today():
             return Answer(False, _("公示期尚未届满，不能作出“%(title)s”的决定。") % words, "notice")
+        if barrier := reviews.not_cosigned(application):
+            return Answer(False, barrier, "obstacle")
     concluded = conclusion(application, DecisionKind.DELIBERATION)
     if concluded and concluded != ending.outcome:
         message = _("审议和公示的不是“%(title)s”，不能作出该决定。")

@@ -21,12 +21,14 @@ from certification.models import (
     Outcome,
     Verdict,
 )
-from certification.units import district_units
+from certification.units import district_units, unit_name
 from workflows import clock, engine, transitions
 from workflows.errors import Refused
 from workflows.models import WorkItem
 
 INTAKE, DISTRICT, JOINT = "intake", "district", "joint"
+COSIGN = "cosign"
+"""会签: the other department that decides, once the notice has run (``Programme.special["cosigner"]``)."""
 
 
 def units(application: Application, stage: str) -> list[str]:
@@ -114,8 +116,9 @@ def opine(
     comment: str = "",
     requests: Sequence[Request] = (),
 ) -> None:
-    """One unit's opinion at ``stage``. An objection needs its reason; a correction its items."""
-    if verdict not in Verdict.values:
+    """One unit's opinion at ``stage``. An objection needs its reason; a correction its items, and a countersignature
+    asks for none."""
+    if verdict not in Verdict.values or (stage == COSIGN and verdict == Verdict.CORRECT):
         raise Refused("verdict", _("请选择审核意见。"))
     if verdict == Verdict.OBJECT and not comment.strip():
         raise Refused("reason", _("不同意须写明理由。"))
@@ -181,6 +184,19 @@ def settle(task_id: int, *, process_id: int, by: User, stage: str, outcome: str,
 def objected(application: Application | int, stage: str) -> bool:
     """Whether a unit's latest word at ``stage`` is an objection."""
     return any(o.verdict == Verdict.OBJECT for o in latest(application, stage).values())
+
+
+def not_cosigned(application: Application) -> str:
+    """Why the department that decides as well keeps a granting decision from being taken, or nothing."""
+    unit = application.programme.special.get("cosigner")
+    if not unit:
+        return ""
+    said = latest(application, COSIGN).get(unit)
+    if said is None:
+        return _("%(unit)s尚未会签。") % {"unit": unit_name(unit)}
+    if said.verdict != Verdict.AGREE:
+        return _("%(unit)s会签不同意：%(reason)s") % {"unit": unit_name(unit), "reason": said.comment}
+    return ""
 
 
 def record(

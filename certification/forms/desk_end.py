@@ -1,14 +1,15 @@
 """The last acts: the conference's conclusion, the public notice, the decision."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.validators import validate_text
-from certification.domain import decisions, panels, publicity, ranking
+from certification.domain import decisions, panels, publicity, ranking, reviews
 from certification.forms.desk import DeskForm, Prose, outcome_field
-from certification.models import DecisionKind
+from certification.models import DecisionKind, Verdict
 
 
 class EndingForm(DeskForm):
@@ -78,6 +79,36 @@ class PublicityForm(DeskForm):
 
     def send(self) -> None:
         publicity.publish(self.item.task_id, **self.address, **self.cleaned_data)
+
+
+class CosignForm(DeskForm):
+    """会签 of the other department that decides: it agrees, or objects with its reason."""
+
+    template = "certification/desk/acts/outcome.html"
+    submit = _("提交会签意见")
+    confirm = _("提交后不能修改，确定提交吗？")
+    results = {Verdict.AGREE: _("同意"), Verdict.OBJECT: _("不同意")}
+    places = {"verdict": "outcome", "reason": "reason"}
+
+    outcome = outcome_field(_("会签意见"), list(results.items()))
+    reason = Prose(
+        label=_("理由"), required=False, help_text=_("不同意须写明理由；不同意的，不能作出聘任决定。")
+    )
+
+    def build(self) -> None:
+        self.result = panels.result(self.application)
+        self.concluded = self.application.decisions.filter(kind=DecisionKind.DELIBERATION).first()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("outcome") == Verdict.OBJECT and not data.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("不同意须写明理由。"))
+        return data
+
+    def send(self) -> None:
+        data = self.cleaned_data
+        said = {"verdict": data["outcome"], "comment": data["reason"]}
+        reviews.opine(self.item.task_id, **self.address, stage=self.stage, **said)
 
 
 class DecideForm(EndingForm):

@@ -1,7 +1,7 @@
 """Which form belongs to which human node: the one table. A new programme on the same nodes needs nothing here."""
 
 from certification.forms.desk import DeskForm
-from certification.forms.desk_end import DecideForm, DeliberateForm, EndingForm, PublicityForm
+from certification.forms.desk_end import CosignForm, DecideForm, DeliberateForm, EndingForm, PublicityForm
 from certification.forms.desk_evaluation import EvaluationForm
 from certification.forms.desk_panel import AppointForm, ScoreForm
 from certification.forms.desk_review import MergeForm, OpinionForm, ScreenForm, SettleForm
@@ -20,6 +20,7 @@ FORMS: dict[str, type[DeskForm]] = {
     "score": ScoreForm,
     "deliberation": DeliberateForm,
     "publicity": PublicityForm,
+    "cosign_opinion": CosignForm,
     "decision": DecideForm,
 }
 

@@ -42,7 +42,8 @@ from workflows.nodes import Countersign, Job, Panel, Timer
 
 
 class NominationFlow(CertificationFlow):
-    """形式审查 → 人社会审 → 专家评议（产业教授）→ 审议 → 公示 → 决定 → 聘书; lecturers the school decides on."""
+    """形式审查 → 人社会审 → 专家评议（产业教授）→ 审议 → 公示 → 会签（产业教授）→ 决定 → 聘书; lecturers the school
+    decides on. What is not granted needs no countersignature."""
 
     process_title = _("产业师资聘任")
     version = 1
@@ -83,7 +84,9 @@ class NominationFlow(CertificationFlow):
     concluded = flow.If(this.deliberation_grants).Then(this.publicity).Else(this.decision)
 
     publicity = steps.Publicise(unit=this.lead_unit).Next(this.notice_period)
-    notice_period = Timer(due=this.notice_ends, kind="notice", title=_("公示期")).Next(this.decision)
+    notice_period = Timer(due=this.notice_ends, kind="notice", title=_("公示期")).Next(this.noticed)
+    noticed = flow.If(this.needs_cosigner).Then(this.cosign_opinion).Else(this.decision)
+    cosign_opinion = steps.Cosign(unit=this.cosigner).Next(this.decision)
     decision = steps.Decide(unit=this.decision_unit).Next(this.decided)
     decided = (
         flow.Switch()
@@ -102,6 +105,13 @@ class NominationFlow(CertificationFlow):
 
     def needs_experts(self, activation: Any) -> bool:
         return bool(case(activation).policy.criteria)
+
+    def needs_cosigner(self, activation: Any) -> bool:
+        return bool(case(activation).programme.special.get("cosigner"))
+
+    def cosigner(self, activation: Any) -> str:
+        """The other department that decides."""
+        return str(case(activation).programme.special["cosigner"])
 
     def take_in(self, activation: Any) -> None:
         """Nobody screens what the school itself decides: its own review and notice came first."""
@@ -277,12 +287,14 @@ def route(rank: str) -> tuple[Step, ...]:
     if rank == Rank.LECTURER:
         return (Step("decision", "学校决定与聘任", "推荐学校，聘任后 5 个工作日内报市教委备案", "decision"),)
     experts = (Step("score", "专家评议", "随机抽取的评审专家", "experts", "专家评议不计入承诺时限"),)
+    cosign = (Step("cosign_opinion", "会签", "市人力资源社会保障局", "decision"),)
     return (
         Step("intake", "形式审查", "市教委", "intake"),
         Step("joint_opinion", "人社会审", "市人力资源社会保障局", "joint"),
         *(experts if rank == Rank.PROFESSOR else ()),
         Step("deliberation", "审议", "联席会议办公室", "deliberation"),
         Step("notice_period", "公示", "市教委", "publicity", "公示期不计入承诺时限"),
+        *(cosign if rank == Rank.PROFESSOR else ()),
         Step("decision", "决定与聘任", "市教委", "decision"),
     )
 
@@ -337,7 +349,11 @@ def programme(rank: str, title_en: str, summary: str) -> Programme:
             follow_ups=duties(rank),
             faq=FAQ,
             contact="市教委产业师资工作组 021-00000000（示例）",
-            special={"rank": str(rank), "school_decides": rank == Rank.LECTURER},
+            special={
+                "rank": str(rank),
+                "school_decides": rank == Rank.LECTURER,
+                "cosigner": "SH-RSJ" if rank == Rank.PROFESSOR else "",  # 市教委 and 市人社局 decide together
+            },
         )
     )
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from certification.domain.corrections import Request
-from certification.domain.reviews import JOINT
+from certification.domain.reviews import COSIGN, JOINT
 from certification.models import Application, Outcome, ReasonCode, Verdict
 from certification.stories.plots import Story
 from certification.stories.teacher_tale import TeacherTale
@@ -46,11 +46,12 @@ def close(tale: TeacherTale, outcome: str = Outcome.GRANT, reason: str = "符合
     if tale.case.programme.ending(outcome).move == "grant":
         tale.publish()
         tale.pass_notice()
+        tale.opine_all(COSIGN)
     tale.decide(outcome, reason)
 
 
 def professor(tale: TeacherTale) -> None:
-    """产业教授: screened, looked at by 人社, scored, on notice, appointed for three years."""
+    """产业教授: screened, looked at by 人社, scored, on notice, countersigned by 人社, appointed for three years."""
     to_joint(tale)
     tale.opine_all(JOINT)
     experts(tale, GOOD)

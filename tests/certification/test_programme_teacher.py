@@ -21,6 +21,7 @@ from certification.domain import (
     nominations,
     queries,
     queues,
+    reviews,
 )
 from certification.models import (
     Application,
@@ -118,7 +119,7 @@ def test_every_story_is_sound_and_ends_before_now(name: str, cast: Cast) -> None
         (
             "professor",
             "submit intake joint_opinion panel score score score score score deliberation publicity "
-            "notice_period decision issue",
+            "notice_period cosign_opinion decision issue",
             Outcome.GRANT,
             "B1-2026",
         ),
@@ -132,7 +133,7 @@ def test_every_story_is_sound_and_ends_before_now(name: str, cast: Cast) -> None
         (
             "professor-lowered",
             "submit intake joint_opinion panel score score score score score deliberation publicity "
-            "notice_period decision issue",
+            "notice_period cosign_opinion decision issue",
             Outcome.LOWER,
             "B2-2026",
         ),
@@ -281,6 +282,63 @@ def test_a_new_name_is_on_the_new_letter(cast: Cast) -> None:
     assert refused(decisions.decide, item.task_id, by=cast["edu-decider"], **told_) == "role"
     decisions.decide(item.task_id, by=cast["yingyong-signer"], **told_)
     assert Certificate.objects.latest("pk").holder_name == "白新名（虚构）"
+
+
+# the countersigned decision
+
+
+def at_the_cosigner(cast: Cast) -> TeacherTale:
+    tale = swift(cast, span=40)
+    stories.to_joint(tale)
+    tale.opine_all("joint")
+    stories.experts(tale, stories.GOOD)
+    tale.wait(2)
+    tale.deliberate()
+    tale.wait(1)
+    tale.publish()
+    tale.pass_notice()
+    return tale
+
+
+def test_a_professor_is_decided_by_both_departments(cast: Cast) -> None:
+    tale = at_the_cosigner(cast)
+    item = tale.item("cosign_opinion")
+    assert (item.role, item.unit) == (Role.DECIDER, "SH-RSJ")
+    told_ = {"process_id": item.process_id, "stage": "cosign", "verdict": "agree"}
+    with clock.travel(tale.moment):
+        grant = tale.case.programme.ending(Outcome.GRANT)
+        assert decisions.grantable(tale.case, grant).reason == "示例市人力资源和社会保障局（虚构）尚未会签。"
+        for wrong in ("edu-decider", "rsj"):
+            assert refused(reviews.opine, item.task_id, by=cast[wrong], **told_) == "role"
+        correct = told_ | {"verdict": "correct"}
+        assert refused(reviews.opine, item.task_id, by=cast["hr-decider"], **correct) == "verdict"
+    tale.opine_all("cosign")
+    said = tale.case.opinions.get(node="cosign")
+    assert (said.unit, said.verdict, said.by) == ("SH-RSJ", "agree", cast["hr-decider"])
+    tale.decide()
+    assert tale.case.outcome == Outcome.GRANT
+
+
+def test_an_objection_of_the_cosigner_bars_the_appointment(cast: Cast, browser_of: BrowserOf) -> None:
+    tale = at_the_cosigner(cast)
+    item, signer = tale.item("cosign_opinion"), browser_of(cast["hr-decider"])
+    address = f"/desk/{item.process_id}/cosign_opinion/{item.task_id}/"
+    with clock.travel(tale.moment):
+        assert "会签意见" in signer.get(address).content.decode()
+        page = signer.post(address, {"outcome": "object", "reason": ""})
+        assert page.context["form"].errors == {"reason": ["不同意须写明理由。"]}
+        assert signer.post(address, {"outcome": "object", "reason": "职称待核。"}).status_code == 302
+        barred = decisions.obstacles(tale.case)
+    assert set(barred.values()) == {"示例市人力资源和社会保障局（虚构）会签不同意：职称待核。"}
+    assert set(barred) == {Outcome.GRANT, Outcome.LOWER}
+    tale.decide(Outcome.REFUSE, "市人力资源社会保障局会签不同意。")
+    assert tale.case.status == Status.REFUSED
+
+
+def test_only_professors_are_countersigned() -> None:
+    for slug, nodes in ((stories.B1, 1), (stories.B2, 0), (stories.B3, 0)):
+        steps = [step.node for step in registry.get(slug).steps]
+        assert steps.count("cosign_opinion") == nodes
 
 
 # the school's own desk
