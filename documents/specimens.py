@@ -55,6 +55,7 @@ def letter(kind: str) -> Context:
         "issuer": AGENCY,
         "number": "示教融函〔2026〕第00017号",
         "to": HOLDER,
+        "you": "你单位",
         "uscc": USCC,
         "case_number": "A1-2026-00017",
         "programme": "产教融合型企业建设培育",

@@ -35,6 +35,7 @@ CORRECTED = {
     "reopen/": 302,
     "withdraw/": 200,
     "paper/": 200,
+    "statement/": 404,  # there is one only where an exit was told
     "revision/1/": 200,
     "revision/1/form/": 200,
     "revision/1/scan/": 404,
@@ -63,7 +64,8 @@ def addresses(told: QuickTale) -> dict[str, int]:
 
 
 def test_every_address_of_a_case_is_listed_here() -> None:
-    named = {p.name for p in urls.urlpatterns} - {"index", "start"}
+    others = {"index", "start", "base", "base_begin", "base_repay"}  # not of one case
+    named = {p.name for p in urls.urlpatterns} - others
     assert len(named) == len(CORRECTED) - 1  # one section that is open, one that is not
 
 

@@ -127,9 +127,10 @@ def test_the_celery_app_takes_its_safety_from_the_settings(tmp_path: Path) -> No
         " c.accept_content, sorted(c.beat_schedule))"
     )
     ended = process(tmp_path, script)
-    assert ended.stdout.strip() == "True True 1 True ['json'] ['audit', 'deadlines', 'outbox', 'timers']", (
-        ended.stderr
-    )
+    assert (
+        ended.stdout.strip()
+        == "True True 1 True ['json'] ['audit', 'deadlines', 'duties', 'outbox', 'timers']"
+    ), ended.stderr
 
 
 def test_every_scheduled_task_exists(tmp_path: Path) -> None:

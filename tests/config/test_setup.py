@@ -95,12 +95,20 @@ def test_locks_are_exact_hashed_and_name_no_address(name: str) -> None:
     requirements = re.findall(r"^[a-z].*?(?=^[a-z]|\Z)", text, re.MULTILINE | re.DOTALL)
     assert len(requirements) > 30
     for requirement in requirements:
-        assert re.match(r"[a-z0-9._-]+==\S+ \\\n(    --hash=sha256:[0-9a-f]{64}( \\)?\n)+$", requirement)
+        assert re.match(
+            r"[a-z0-9._-]+(\[[a-z,-]+\])?==\S+ \\\n(    --hash=sha256:[0-9a-f]{64}( \\)?\n)+$", requirement
+        )
 
 
 def test_the_two_locks_agree_on_what_they_share() -> None:
     run, dev = (
-        dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", (ROOT / "requirements" / f"{name}.txt").read_text(), re.M))
+        dict(
+            re.findall(
+                r"^([a-z0-9._-]+)(?:\[[a-z,-]+\])?==(\S+)",
+                (ROOT / "requirements" / f"{name}.txt").read_text(),
+                re.M,
+            )
+        )
         for name in ("run", "dev")
     )
     assert {name: version for name, version in dev.items() if run.get(name, version) != version} == {}
