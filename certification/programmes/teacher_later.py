@@ -132,7 +132,7 @@ def removed(programme: Programme) -> Programme:
 
 def revoked(programme: Programme) -> Programme:
     """撤销聘任: opened by the city itself for 弄虚作假 and 师德失范, whatever the school does; heard by the same link,
-    decided by who appoints."""
+    decided by the city too."""
     label = Rank(programme.special["rank"]).label
     revocation = exit_of(
         programme,
@@ -149,6 +149,7 @@ def revoked(programme: Programme) -> Programme:
         slug=f"{programme.slug}-revocation",
         code=f"{programme.code}-C",
         title_en=f"{programme.title_en}: revocation",
+        special={**programme.special, "school_decides": False},
         summary="申报材料弄虚作假、师德失范或违法违纪的，由市教委发起；先告知本人，听取陈述申辩。",
         endings=_worded(revocation.endings, "撤销聘任决定书", "不撤销{holder}的聘任", _("不予撤销")),
     )
