@@ -1,6 +1,7 @@
 """A holder's life after the certificate: what may follow it, duties filed and reviewed, an exit told and answered."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -340,3 +341,24 @@ def test_what_was_not_deliberated_cannot_be_decided(cast: Cast) -> None:
 
 def test_the_day_of_an_anniversary_is_never_a_day_too_many() -> None:
     assert certificates.last_day(date(2024, 2, 29), 1) == date(2025, 2, 28)
+
+
+def test_what_became_impossible_since_bars_the_decision(cast: Cast) -> None:
+    tale = docket.at("decision", cast, "robot")
+    full = replace(tale.case.programme.ending(Outcome.GRANT), obstacle=lambda case: "名额已满。")
+    with clock.travel(tale.moment):
+        answer = decisions.grantable(tale.case, full)
+    assert (answer.code, answer.reason) == ("obstacle", "名额已满。")
+
+
+def test_what_the_office_files_itself_is_its_officers(
+    held: tuple[Tale, Certificate], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tale, _certificate = held
+    row = duty_of(tale)
+    programme = tale.case.programme
+    own = tuple(replace(kind, holder=False) for kind in programme.follow_ups)
+    monkeypatch.setitem(registry._programmes, programme.slug, replace(programme, follow_ups=own))
+    with clock.travel(tale.moment):
+        assert follow_ups.may_file(row, tale.cast["officer"])
+        assert follow_ups.may_file(row, tale.clerk).code == "role"

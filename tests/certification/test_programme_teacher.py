@@ -812,3 +812,9 @@ def test_prior_notices_of_other_families_write_to_nobody(cast: Cast) -> None:
     case = Application(programme_slug="enterprise-cultivation")
     nominations.tell(case, None)  # type: ignore[arg-type]
     assert mail.outbox == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_a_transaction_no_seat_is_held() -> None:
+    """A page that only shows what may be concluded takes no lock."""
+    nominations.hold_seats(Application())
