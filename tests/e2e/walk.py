@@ -71,7 +71,7 @@ class Walk:
         """The officer lays down a round."""
         officer = self.at_work("officer")
         officer.follow(saying("批次与办件"))
-        officer.follow("设立批次")
+        officer.press("设立批次")  # the first programme is the one chosen
         officer.write("批次名称", ROUND)
         officer.write("申报开始日", f"{clock.today():%Y-%m-%d}")
         officer.write("申报截止日", "2026-10-30")
