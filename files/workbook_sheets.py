@@ -2,7 +2,8 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -12,9 +13,6 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-if TYPE_CHECKING:
-    from files.workbooks import Column
-
 Filled = Sequence[tuple[int, Mapping[str, str], Mapping[str, str]]]
 _HEAD = PatternFill("solid", fgColor="E3EEE7")
 _WRONG = PatternFill("solid", fgColor="F8D7D4")
@@ -23,9 +21,25 @@ _FRAME = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _WRAP = Alignment(wrap_text=True, vertical="top")
 _TEXT, _DAY = "@", "yyyy-mm-dd"
 
+Kind = Literal["text", "day", "whole", "amount"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. ``hint`` stands under its title; ``choices`` are ``(value, label)``: the label is in the
+    workbook, the value is what is read. ``kind`` is what a cell is turned into: ``str``, ``date``, ``int``
+    or ``Decimal``."""
+
+    key: str
+    title: Any
+    hint: Any = ""
+    choices: Sequence[tuple[str, Any]] = ()
+    required: bool = True
+    kind: Kind = "text"
+
 
 def draw(
-    columns: Sequence["Column"], title: Any, *, notes: Sequence[Any], rows: int, filled: Filled = ()
+    columns: Sequence[Column], title: Any, *, notes: Sequence[Any], rows: int, filled: Filled = ()
 ) -> bytes:
     """The bytes of the workbook; ``filled`` are ``(old row number, texts, errors)``."""
     book = Workbook()
@@ -57,7 +71,7 @@ def draw(
     return target.getvalue()
 
 
-def _formats(sheet: Any, columns: Sequence["Column"], first: int, rows: int) -> None:
+def _formats(sheet: Any, columns: Sequence[Column], first: int, rows: int) -> None:
     """Text stays text: the program would round an 18-digit number and eat leading zeros."""
     for index, column in enumerate(columns, start=1):
         shape = {"text": _TEXT, "day": _DAY}.get(column.kind)
@@ -66,7 +80,7 @@ def _formats(sheet: Any, columns: Sequence["Column"], first: int, rows: int) -> 
                 sheet.cell(number, index).number_format = shape
 
 
-def _options(book: Any, sheet: Any, columns: Sequence["Column"], first: int, rows: int) -> None:
+def _options(book: Any, sheet: Any, columns: Sequence[Column], first: int, rows: int) -> None:
     """Drop-downs by reference to a hidden sheet: a list written into the rule itself ends at 255 characters."""
     hidden = book.create_sheet(_("选项"))
     hidden.sheet_state = "hidden"
@@ -87,7 +101,7 @@ def _options(book: Any, sheet: Any, columns: Sequence["Column"], first: int, row
         sheet.add_data_validation(rule)
 
 
-def _fill(sheet: Any, columns: Sequence["Column"], head: int, filled: Filled) -> None:
+def _fill(sheet: Any, columns: Sequence[Column], head: int, filled: Filled) -> None:
     last = len(columns) + 1
     told = sheet.cell(head, last, _("需要更正"))
     told.font, told.fill, told.border = Font(bold=True), _WRONG, _FRAME
@@ -103,7 +117,7 @@ def _fill(sheet: Any, columns: Sequence["Column"], head: int, filled: Filled) ->
         cell.alignment = _WRAP
 
 
-def _words(columns: Sequence["Column"], errors: Mapping[str, str]) -> str:
+def _words(columns: Sequence[Column], errors: Mapping[str, str]) -> str:
     """Every message with its column's title; one about the whole row stands alone."""
     titles = {column.key: f"{column.title}：" for column in columns}
     return "；".join(titles.get(key, "") + message.rstrip("。") for key, message in errors.items())

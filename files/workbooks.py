@@ -13,13 +13,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, Literal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from files import packages, sandbox
-from files.workbook_sheets import draw
+from files.workbook_sheets import Column, draw
+
+__all__ = ["Column", "Row", "read", "template", "with_errors"]
 
 MAX_BYTES = 10 * 2**20
 MAX_UNPACKED = 60 * 2**20
@@ -28,21 +30,6 @@ HEAD_WITHIN = 10
 """The row of titles is looked for in so many rows."""
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Kind = Literal["text", "day", "whole", "amount"]
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column. ``hint`` stands under its title; ``choices`` are ``(value, label)``: the label is in the
-    workbook, the value is what is read. ``kind`` is what a cell is turned into: ``str``, ``date``, ``int``
-    or ``Decimal``."""
-
-    key: str
-    title: Any
-    hint: Any = ""
-    choices: Sequence[tuple[str, Any]] = ()
-    required: bool = True
-    kind: Kind = "text"
 
 
 @dataclass(frozen=True)

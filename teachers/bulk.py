@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from files import archives, workbooks
 from files.fields import Kept
+from files.workbook_sheets import Kind
 from files.workbooks import Column, Row
 from teachers import access, nominating, papers
 from teachers.forms import NominationForm
@@ -28,7 +29,7 @@ EFFECT = "teachers.batch"
 MOST_ROWS = 500
 PORTION = 25
 
-_KINDS: dict[type[forms.Field], workbooks.Kind] = {forms.IntegerField: "whole", forms.DateField: "day"}
+_KINDS: dict[type[forms.Field], Kind] = {forms.IntegerField: "whole", forms.DateField: "day"}
 
 
 def columns() -> list[Column]:
